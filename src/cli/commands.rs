@@ -1,0 +1,123 @@
+//! What each command does.
+
+use super::args::{RunArgs, ShowArgs, VerifyArgs};
+use super::bar::Bar;
+use super::closing::closing;
+use super::{BREACHED, SKIPPED};
+use crate::config::Config;
+use crate::decode::decode;
+use crate::page::unspool;
+use crate::read::{self, Input, Source};
+use crate::rules::Rules;
+use crate::run::{self, Job};
+use crate::show;
+use crate::verify::{self, Verified};
+use anyhow::{Context as _, bail};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+const CONFIG_FILE: &str = "unspool.toml";
+/// Breaches that are named.
+const NAMED: usize = 10;
+
+/// `unspool run`
+pub(super) fn run(args: RunArgs) -> anyhow::Result<u8> {
+    let mut config = config(args.config.as_deref())?;
+    args.apply(&mut config);
+    let inputs = args.inputs.iter().map(|given| read::input(given)).collect::<Result<_, _>>()?;
+    threads(args.threads)?;
+    let job = Job { inputs, out: args.out, work: args.work, config };
+    let bar = Bar::new(&args.progress);
+    let outcome = run::run(&job, &Rules::builtin()?, &|progress| bar.show(progress));
+    bar.clear();
+    let outcome = outcome?;
+    if !args.quiet {
+        write!(io::stderr(), "{}", closing(&outcome.summary, &job.out))?;
+    }
+    if outcome.too_many_skipped {
+        let skipped = &outcome.summary.inputs;
+        writeln!(
+            io::stderr(),
+            "unspool: {} of {} inputs were skipped, more than --max-skipped {}; see {}",
+            skipped.skipped,
+            skipped.skipped + skipped.read,
+            job.config.read.max_skipped,
+            job.out.join("skipped.jsonl").display()
+        )?;
+    }
+    Ok(if outcome.too_many_skipped { SKIPPED } else { 0 })
+}
+
+fn threads(threads: Option<u16>) -> anyhow::Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global().context("cannot start threads")
+}
+
+fn config(given: Option<&Path>) -> anyhow::Result<Config> {
+    let file = given.unwrap_or(Path::new(CONFIG_FILE));
+    if given.is_none() && !file.exists() {
+        return Ok(Config::default());
+    }
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    match toml::from_str(&text) {
+        Ok(config) => Ok(config),
+        Err(error) => bail!("`{}`: {error}", file.display()),
+    }
+}
+
+/// `unspool show`
+pub(super) fn show(args: &ShowArgs) -> anyhow::Result<u8> {
+    let rules = Rules::builtin()?;
+    let mut out = io::stdout().lock();
+    for given in &args.files {
+        let file = match read::input(given)? {
+            Input::Stdin => None,
+            Input::File(file) => Some(file),
+            Input::Folder { .. } => bail!("`{given}` is a folder; name pages"),
+        };
+        let source = Source { path: given.clone(), file };
+        let bytes = read::bytes(&source).with_context(|| format!("cannot read `{given}`"))?;
+        let text = decode(bytes).text;
+        out.write_all(show::show(&text, &unspool(&text, &rules, args.min_confidence), &rules).as_bytes())?;
+    }
+    Ok(0)
+}
+
+/// `unspool verify`
+pub(super) fn verify(args: &VerifyArgs) -> anyhow::Result<u8> {
+    let verified = verify::verify(&args.out, args.sources.as_deref(), &Rules::builtin()?)?;
+    let mut err = io::stderr();
+    for breach in verified.breaches.iter().take(NAMED) {
+        writeln!(err, "{}:{}: {}", show::printable(&breach.path), breach.offset, breach.problem)?;
+    }
+    for path in verified.changed.iter().take(NAMED) {
+        writeln!(err, "{}: changed since the run", show::printable(path))?;
+    }
+    writeln!(err, "{}", verdict(&verified))?;
+    Ok(match (verified.breaches.is_empty(), verified.changed.is_empty()) {
+        (false, _) => BREACHED,
+        (true, false) => SKIPPED,
+        (true, true) => 0,
+    })
+}
+
+fn verdict(verified: &Verified) -> String {
+    let Verified { pages, bytes, stories, dropped, duplicates, .. } = verified;
+    let counted = format!(
+        "{stories} stories, {dropped} dropped lines, {pages} pages, {bytes} bytes, {duplicates} duplicates"
+    );
+    match (verified.breaches.len(), verified.changed.len()) {
+        (0, 0) => format!("{counted}: all laws hold"),
+        (0, changed) => {
+            format!("{counted}: the laws hold for these; {changed} sources have changed, run again")
+        }
+        (breaches, _) => format!("{counted}: {breaches} breaches"),
+    }
+}
+
+/// `unspool schema`
+pub(super) fn schema(name: &str) -> anyhow::Result<u8> {
+    let schema = crate::schema::schema(name).with_context(|| format!("there is no schema `{name}`"))?;
+    writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&schema)?)?;
+    Ok(0)
+}

@@ -1,0 +1,320 @@
+//! The words of a language that are facts, and how any word is folded before it is looked up.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+
+use serde::Deserialize;
+
+use super::key::{Fnv, key};
+
+/// The tables that come with the program, one for each language.
+#[derive(Debug)]
+pub struct FactTables {
+    english: FactWords,
+    others: [(&'static str, FactWords); 4],
+}
+
+impl FactTables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    ///
+    /// Only when a table that was compiled in is broken, which a test rules out.
+    pub fn shipped() -> Result<Self, toml::de::Error> {
+        Ok(FactTables {
+            english: toml::from_str(include_str!("../rules/facts/en.toml"))?,
+            others: [
+                ("ar", toml::from_str(include_str!("../rules/facts/ar.toml"))?),
+                ("de", toml::from_str(include_str!("../rules/facts/de.toml"))?),
+                ("es", toml::from_str(include_str!("../rules/facts/es.toml"))?),
+                ("fr", toml::from_str(include_str!("../rules/facts/fr.toml"))?),
+            ],
+        })
+    }
+
+    /// The words of a language by its ISO 639-1 code; of English when it has no table.
+    #[must_use]
+    pub fn of(&self, language: &str) -> &FactWords {
+        let other = self.others.iter().find(|(code, _)| *code == language);
+        other.map_or(&self.english, |(_, words)| words)
+    }
+}
+
+/// The words of one language that are facts.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Table")]
+pub struct FactWords {
+    meanings: HashMap<Box<str>, Meaning, BuildHasherDefault<Fnv>>,
+    not_after: HashMap<String, Vec<String>>,
+    negation_endings: Vec<String>,
+    elisions: Vec<String>,
+    prefixes: Vec<String>,
+    calendar_has_capitals: bool,
+}
+
+/// What a word of a table stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Number(u64),
+    /// A power of ten.
+    Scale(u8),
+    /// A power of ten, only after a number.
+    Abbreviation(u8),
+    Negation,
+    /// From 0 for Monday.
+    Weekday(u8),
+    /// From 0 for January.
+    Month(u8),
+}
+
+impl FactWords {
+    /// What a folded word stands for, an ending such as `n't` or a prefix such as Arabic `و` considered.
+    pub(super) fn meaning(&self, word: &str) -> Option<Meaning> {
+        let known = self.meanings.get(without_possessive(word)).copied();
+        known.or_else(|| self.ending(word)).or_else(|| self.prefixed(word))
+    }
+
+    fn ending(&self, word: &str) -> Option<Meaning> {
+        let negates = self.negation_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        negates.then_some(Meaning::Negation)
+    }
+
+    fn prefixed(&self, word: &str) -> Option<Meaning> {
+        let mut stems = self.prefixes.iter().filter_map(|prefix| word.strip_prefix(prefix.as_str()));
+        stems.find_map(|stem| self.meanings.get(stem).copied())
+    }
+
+    /// Whether a folded word is one of those that are no number after `before`.
+    pub(super) fn is_idle(&self, word: &str, before: &str) -> bool {
+        self.not_after.get(word).is_some_and(|words| words.iter().any(|other| other == before))
+    }
+
+    /// Whether an apostrophe after these letters ends a word.
+    pub(super) fn elides(&self, letters: &str) -> bool {
+        self.elisions.iter().any(|elision| elision.eq_ignore_ascii_case(letters))
+    }
+
+    /// What a weekday or month is known by in a text; nothing for any other word, or a small one where a
+    /// capital is due.
+    pub(super) fn date_key(&self, meaning: Option<Meaning>, is_capital: bool) -> Option<u64> {
+        let date = match meaning? {
+            Meaning::Weekday(n) => [b'w', n],
+            Meaning::Month(n) => [b'm', n],
+            _ => return None,
+        };
+        // 0xFF is in no word, so that the key is none of a word's.
+        (is_capital || !self.calendar_has_capitals).then(|| key([0xFF].into_iter().chain(date)))
+    }
+}
+
+/// A table as its file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Table {
+    negations: Vec<String>,
+    #[serde(default)]
+    negation_endings: Vec<String>,
+    #[serde(default)]
+    elisions: Vec<String>,
+    #[serde(default)]
+    prefixes: Vec<String>,
+    calendar_has_capitals: bool,
+    weekdays: [Vec<String>; 7],
+    months: [Vec<String>; 12],
+    numbers: BTreeMap<u64, Vec<String>>,
+    scales: BTreeMap<u8, Vec<String>>,
+    abbreviations: BTreeMap<u8, Vec<String>>,
+    #[serde(default)]
+    not_after: BTreeMap<String, Vec<String>>,
+}
+
+impl Table {
+    /// Every meaning with its words.
+    fn entries(&self) -> impl Iterator<Item = (Meaning, &Vec<String>)> {
+        let weekdays = (0..).map(Meaning::Weekday).zip(&self.weekdays);
+        let months = (0..).map(Meaning::Month).zip(&self.months);
+        let numbers = self.numbers.iter().map(|(&value, words)| (Meaning::Number(value), words));
+        let scales = self.scales.iter().map(|(&power, words)| (Meaning::Scale(power), words));
+        let short = self.abbreviations.iter().map(|(&power, words)| (Meaning::Abbreviation(power), words));
+        let negations = [(Meaning::Negation, &self.negations)];
+        weekdays.chain(months).chain(numbers).chain(scales).chain(short).chain(negations)
+    }
+}
+
+impl TryFrom<Table> for FactWords {
+    type Error = String;
+
+    fn try_from(table: Table) -> Result<Self, String> {
+        let mut meanings = HashMap::default();
+        for (meaning, words) in table.entries() {
+            for word in words {
+                if meanings.insert(folded(word).into(), meaning).is_some() {
+                    return Err(format!("the word `{word}` stands twice in the table: keep one"));
+                }
+            }
+        }
+        let not_after = table.not_after.into_iter();
+        Ok(FactWords {
+            meanings,
+            not_after: not_after.map(|(word, after)| (folded(&word), all_folded(&after))).collect(),
+            negation_endings: all_folded(&table.negation_endings),
+            elisions: all_folded(&table.elisions),
+            prefixes: all_folded(&table.prefixes),
+            calendar_has_capitals: table.calendar_has_capitals,
+        })
+    }
+}
+
+fn all_folded(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| folded(word)).collect()
+}
+
+fn folded(word: &str) -> String {
+    let mut folded = String::new();
+    fold(word, &mut folded);
+    folded
+}
+
+/// Writes `word` over `out` as it is looked up: lower case, one apostrophe, Arabic without tashkeel and
+/// tatweel and with one alef, ya and kaf.
+pub(super) fn fold(word: &str, out: &mut String) {
+    out.clear();
+    if word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'\'') {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+    } else {
+        word.chars().for_each(|c| push_lower(c, out));
+    }
+}
+
+fn push_lower(c: char, out: &mut String) {
+    // Hebrew to Myanmar has no case: half the time of an Arabic text is saved here.
+    if matches!(c, '\u{590}'..='\u{109f}') {
+        out.extend(fold_char(c));
+    } else {
+        out.extend(c.to_lowercase().filter_map(fold_char));
+    }
+}
+
+fn fold_char(c: char) -> Option<char> {
+    match c {
+        _ if is_silent(c) => None,
+        _ if is_apostrophe(c) => Some('\''),
+        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
+        'ى' | 'ی' => Some('ي'),
+        'ک' => Some('ك'),
+        _ => Some(c),
+    }
+}
+
+/// The end of the word at `start`: letters, with apostrophes between them, up to the first elision.
+pub(super) fn word_end(text: &str, start: usize, words: &FactWords) -> usize {
+    let mut end = letters_end(text, start);
+    let Some(after) = apostrophe_end(text, end) else {
+        return end;
+    };
+    if words.elides(&text[start..end]) {
+        return after;
+    }
+    while let Some(after) = apostrophe_end(text, end) {
+        end = letters_end(text, after);
+    }
+    end
+}
+
+/// The end of an apostrophe at `at` that a letter follows.
+fn apostrophe_end(text: &str, at: usize) -> Option<usize> {
+    let mut chars = text[at..].chars();
+    let mark = chars.next().filter(|&c| is_apostrophe(c))?;
+    chars.next().filter(|&c| is_letter(c))?;
+    Some(at + mark.len_utf8())
+}
+
+fn letters_end(text: &str, start: usize) -> usize {
+    let ascii = text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let at = start + ascii;
+    if text.as_bytes().get(at).is_none_or(u8::is_ascii) {
+        return at;
+    }
+    text[at..].find(|c| !is_letter(c)).map_or(text.len(), |length| at + length)
+}
+
+/// Whether a word may hold `c`.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{65f}' | '\u{670}') || c.is_alphabetic()
+}
+
+/// Tashkeel and tatweel.
+fn is_silent(c: char) -> bool {
+    matches!(c, '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '＇' | '´' | '`')
+}
+
+/// The word without an `'s` at its end.
+pub(super) fn without_possessive(word: &str) -> &str {
+    let stem = word.strip_suffix(['s', 'S']).and_then(|stem| stem.strip_suffix(is_apostrophe));
+    stem.unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(language: &str, word: &str, expected: Option<Meaning>) {
+        let tables = FactTables::shipped().expect("the shipped tables are sound");
+        assert_eq!(tables.of(language).meaning(&folded(word)), expected, "{language}: {word}");
+    }
+
+    #[test]
+    fn a_word_means_what_its_own_language_says() {
+        check("en", "once", None);
+        check("es", "once", Some(Meaning::Number(11)));
+        check("de", "elf", Some(Meaning::Number(11)));
+        check("en", "elf", None);
+        check("fr", "six", Some(Meaning::Number(6)));
+        check("en", "billion", Some(Meaning::Scale(9)));
+        check("de", "Billion", Some(Meaning::Scale(12)));
+        check("xx", "twelve", Some(Meaning::Number(12)));
+    }
+
+    #[test]
+    fn endings_and_prefixes_are_seen_through() {
+        check("en", "Wasn’t", Some(Meaning::Negation));
+        check("en", "Monday's", Some(Meaning::Weekday(0)));
+        check("ar", "ولم", Some(Meaning::Negation));
+        check("ar", "وثلاثة", Some(Meaning::Number(3)));
+        check("ar", "لَمْ", Some(Meaning::Negation));
+        check("ar", "والأحد", Some(Meaning::Weekday(6)));
+        check("ar", "إلا", None);
+    }
+
+    #[test]
+    fn every_word_of_a_table_is_one_word() {
+        for language in [
+            include_str!("../rules/facts/ar.toml"),
+            include_str!("../rules/facts/de.toml"),
+            include_str!("../rules/facts/en.toml"),
+            include_str!("../rules/facts/es.toml"),
+            include_str!("../rules/facts/fr.toml"),
+        ] {
+            let table: Table = toml::from_str(language).expect("sound");
+            let words: FactWords = toml::from_str(language).expect("sound");
+            for word in table.entries().flat_map(|(_, words)| words) {
+                let is_elision = words.elides(word.trim_end_matches('\''));
+                assert!(is_elision || word_end(word, 0, &words) == word.len(), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_broken_table_is_refused() {
+        let english = include_str!("../rules/facts/en.toml");
+        let twice = toml::from_str::<FactWords>(&english.replace("\"never\"", "\"one\""));
+        assert!(twice.expect_err("a word twice").to_string().contains("`one` stands twice"));
+        assert!(toml::from_str::<FactWords>(&format!("surprise = 1\n{english}")).is_err());
+    }
+}

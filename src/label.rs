@@ -1,0 +1,155 @@
+//! A page's text → [`Line`]s: what does each line look like?
+//!
+//! Every line gets a [`Sign`] from its own words and shape. What it is *for* ([`crate::role::Role`]) shows only
+//! among its neighbours, and is settled by `split` and `strip`.
+
+use crate::role::RuleId;
+use crate::rules::{LineLook, Rules, RulesetId, SHORT_LINE_BYTES};
+use crate::span::{Span, is_white, trim_span};
+use crate::stamp::{self, stamp};
+use crate::words::{compared, is_unspaced};
+use std::collections::{BTreeMap, BTreeSet};
+use xxhash_rust::xxh3::xxh3_64;
+
+mod look;
+
+pub use look::{Ends, Look, bullet_width, dateline_width, entities_removed};
+
+/// The smallest piece of a page that can be kept or dropped.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Line {
+    /// Where its text lies, trimmed of white space; empty if it is blank.
+    pub span: Span,
+    /// The byte after its line end.
+    pub end: usize,
+    /// What it looks like.
+    pub sign: Sign,
+    /// Its shape.
+    pub look: Look,
+    /// A hash of its words, equal for all copies of a headline; 0 where it cannot be one.
+    pub echo: u64,
+}
+
+/// What a line looks like on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// Nothing but white space.
+    Blank,
+    /// A line that some rule of the tables knows.
+    Rule(RuleId),
+    /// A date or time, perhaps with an author or a place.
+    Stamp(stamp::Kind),
+    /// It goes on from the line above: the page is hard-wrapped.
+    Continued,
+    /// It begins with a bullet.
+    Bullet,
+    /// Anything else.
+    Text,
+}
+
+/// A page's lines, and whose page it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    /// All lines in order.
+    pub lines: Vec<Line>,
+    /// The publisher's ruleset, or `generic`.
+    pub ruleset: RulesetId,
+}
+
+/// Labels every line of a page.
+///
+/// Law: the lines with their line ends, end to end, are the page.
+pub fn label(text: &str, rules: &Rules) -> Labelled {
+    let mut lines = Vec::with_capacity(text.len() / 64);
+    let mut signs = BTreeSet::new();
+    let mut foreign = Vec::new();
+    for (span, end) in line_spans(text) {
+        let (line, hits) = look_at(text, span, end, rules);
+        signs.extend(hits.signs);
+        // Which publisher's rules hold is known only at the end of the page.
+        if hits.rules.iter().any(|(ruleset, _)| *ruleset != RulesetId::GENERIC) {
+            foreign.push((lines.len(), hits.rules));
+        }
+        lines.push(line);
+    }
+    let ruleset = rules.recognise(&count_signs(&signs));
+    for (index, hits) in foreign {
+        if let Some((_, id)) = hits.iter().find(|(owner, _)| *owner == ruleset) {
+            lines[index].sign = Sign::Rule(*id);
+        }
+    }
+    Labelled { lines, ruleset }
+}
+
+fn count_signs(signs: &BTreeSet<(RulesetId, usize)>) -> BTreeMap<RulesetId, usize> {
+    let mut counts = BTreeMap::new();
+    for (ruleset, _) in signs {
+        *counts.entry(*ruleset).or_default() += 1;
+    }
+    counts
+}
+
+/// The lines of a text: where each lies without its line end, and where the next one begins.
+fn line_spans(text: &str) -> impl Iterator<Item = (Span, usize)> {
+    let bytes = text.as_bytes();
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= bytes.len() {
+            return None;
+        }
+        // The second half of a CRLF is behind us already.
+        let stop = ends.by_ref().find(|&at| at >= start).unwrap_or(bytes.len());
+        let width = if bytes[stop..].starts_with(b"\r\n") { 2 } else { 1 };
+        let next = (stop + width).min(bytes.len());
+        let span = Span::new(start, stop);
+        start = next;
+        Some((span, next))
+    })
+}
+
+fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::rules::Hits) {
+    let span = trim_span(text, whole);
+    let piece = span.of(text);
+    if piece.is_empty() {
+        return (Line { span, end, sign: Sign::Blank, look: Look::default(), echo: 0 }, Default::default());
+    }
+    let look = Look::of(piece);
+    let hits = rules.hits(LineLook { text: piece, words: look.words(), prose: look.is_sentence() });
+    let generic = hits.rules.iter().find(|(ruleset, _)| *ruleset == RulesetId::GENERIC);
+    let sign = match generic {
+        Some((_, id)) => Sign::Rule(*id),
+        None => plain_sign(piece, look, rules),
+    };
+    let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(piece, look, rules) } else { 0 };
+    (Line { span, end, sign, look, echo }, hits)
+}
+
+fn plain_sign(piece: &str, look: Look, rules: &Rules) -> Sign {
+    if piece.len() <= SHORT_LINE_BYTES
+        && let Some(stamp) = stamp(piece, rules)
+    {
+        return Sign::Stamp(stamp.kind());
+    }
+    if look.bullet() > 0 { Sign::Bullet } else { Sign::Text }
+}
+
+/// Hashes the words of a line that may be a headline, without its bullet, its glued label and its entities.
+fn echo_hash(piece: &str, look: Look, rules: &Rules) -> u64 {
+    const LONGEST_HEADLINE: usize = 300;
+    if piece.len() > LONGEST_HEADLINE || (look.is_sentence() && piece.len() > SHORT_LINE_BYTES / 2) {
+        return 0;
+    }
+    let bare = entities_removed(&piece[look.bullet()..]);
+    let words = compared(&bare);
+    let kept = without_label(words.as_str(), &rules.labels.headline);
+    if kept.is_empty() { 0 } else { xxh3_64(kept.as_bytes()).max(1) }
+}
+
+fn without_label<'w>(words: &'w str, labels: &[String]) -> &'w str {
+    match words.split_once(' ') {
+        // Of a headline of two words, the first is no label.
+        Some((first, rest)) if rest.contains(' ') && labels.iter().any(|label| label == first) => rest,
+        _ => words,
+    }
+}

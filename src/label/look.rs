@@ -1,0 +1,280 @@
+//! The shape of a line: its length in words, its end, its lead.
+
+use super::{is_unspaced, is_white};
+use std::borrow::Cow;
+
+/// So many characters of a script without spaces count as one word of shape.
+const UNSPACED_PER_WORD: usize = 3;
+/// Words are counted up to here; what is longer is prose anyway.
+const COUNTED_BYTES: usize = 480;
+/// A line of so many words is prose however it ends.
+const PROSE_WORDS: usize = 24;
+/// A line of so many words that ends like a sentence is one.
+const SENTENCE_WORDS: usize = 7;
+/// More words than a headline has.
+const HEADLINE_WORDS: usize = 30;
+const DATELINE_BYTES: usize = 72;
+const DATELINE_WORDS: usize = 9;
+
+/// How a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ends {
+    /// In the middle of something, as headlines do.
+    #[default]
+    Open,
+    /// Like a sentence.
+    Sentence,
+    /// With a question or exclamation mark: a sentence or a headline.
+    Call,
+    /// With an ellipsis, as teasers do.
+    Ellipsis,
+    /// With a colon.
+    Colon,
+}
+
+/// A line's shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    words: u16,
+    bullet: u8,
+    dateline: u8,
+    ends: Ends,
+    name: bool,
+}
+
+impl Look {
+    /// The shape of a trimmed line that is not blank.
+    pub fn of(piece: &str) -> Self {
+        let bullet = bullet_width(piece);
+        let dateline = dateline_width(&piece[bullet..]).unwrap_or(0);
+        Self {
+            words: word_count(piece),
+            bullet: u8::try_from(bullet).unwrap_or(0),
+            dateline: u8::try_from(dateline).unwrap_or(0),
+            ends: ends(piece),
+            name: is_name_like(piece),
+        }
+    }
+
+    /// How many words it has, about; counting stops at a few hundred bytes.
+    pub fn words(self) -> usize {
+        usize::from(self.words)
+    }
+
+    /// The bytes of its bullet and the white space behind it; 0 without.
+    pub fn bullet(self) -> usize {
+        usize::from(self.bullet)
+    }
+
+    /// The bytes of its dateline, without the mark behind it; 0 without.
+    pub fn dateline(self) -> usize {
+        usize::from(self.dateline)
+    }
+
+    /// How it ends.
+    pub fn ends(self) -> Ends {
+        self.ends
+    }
+
+    /// Whether every word of it begins with a capital, as in names.
+    pub fn is_name_like(self) -> bool {
+        self.name
+    }
+
+    /// Whether it is a sentence by its length and end.
+    pub fn is_sentence(self) -> bool {
+        match self.ends {
+            Ends::Sentence => self.words() >= SENTENCE_WORDS,
+            Ends::Call | Ends::Ellipsis => self.words() >= PROSE_WORDS,
+            Ends::Open | Ends::Colon => self.words() > HEADLINE_WORDS,
+        }
+    }
+
+    /// Whether it reads like body text.
+    pub fn is_prose(self) -> bool {
+        self.is_sentence()
+            || self.words() >= PROSE_WORDS
+            || (self.dateline > 0 && self.words() >= SENTENCE_WORDS)
+    }
+
+    /// Whether it could be a headline.
+    pub fn is_headline_like(self) -> bool {
+        (2..=HEADLINE_WORDS).contains(&self.words()) && !self.is_sentence() && self.dateline == 0
+    }
+}
+
+fn word_count(piece: &str) -> u16 {
+    let head = &piece[..piece.floor_char_boundary(COUNTED_BYTES)];
+    let mut words = head.split(is_white).filter(|word| word.contains(char::is_alphanumeric)).count();
+    if !head.is_ascii() {
+        words += head.chars().filter(|&c| is_unspaced(c)).count() / UNSPACED_PER_WORD;
+    }
+    u16::try_from(words).unwrap_or(u16::MAX)
+}
+
+fn ends(piece: &str) -> Ends {
+    let closed = piece.trim_end_matches(['"', '\'', '”', '’', '»', '」', '』', ')', ']', '）']);
+    if closed.ends_with("...") || closed.ends_with('…') {
+        return Ends::Ellipsis;
+    }
+    match closed.chars().next_back() {
+        Some('.' | '。' | '．' | '۔' | '।' | '॥') => Ends::Sentence,
+        Some('!' | '?' | '！' | '？' | '؟') => Ends::Call,
+        Some(':' | '：') => Ends::Colon,
+        _ => Ends::Open,
+    }
+}
+
+/// The bytes of a bullet and the white space behind it; 0 without.
+pub fn bullet_width(piece: &str) -> usize {
+    const BULLETS: [char; 16] =
+        ['•', '·', '‣', '▪', '●', '○', '■', '◆', '►', '◦', '-', '–', '—', '*', '🔹', '🔸'];
+    let rest = piece.trim_start_matches(BULLETS);
+    let lead = piece.len() - rest.len();
+    let text = rest.trim_start_matches(is_white);
+    if lead == 0 || lead > 4 || text.len() == rest.len() || text.is_empty() {
+        0
+    } else {
+        piece.len() - text.len()
+    }
+}
+
+/// The bytes of the dateline a paragraph begins with, without the mark behind it: `ISLAMABAD`, `IRBIL, IRAQ`,
+/// `Tabuk, Saudi Arabia`, `LONDON (Reuters)`.
+pub fn dateline_width(piece: &str) -> Option<usize> {
+    let head = &piece[..piece.floor_char_boundary(DATELINE_BYTES)];
+    let (width, mark) = dateline_end(head)?;
+    let behind = &piece[width + mark..];
+    let text = behind.trim_start_matches(is_white);
+    (behind.len() != text.len() && !text.is_empty() && is_place(&head[..width])).then_some(width)
+}
+
+/// Where the place ends, and the bytes from there to the end of the mark behind it.
+fn dateline_end(head: &str) -> Option<(usize, usize)> {
+    let colon = head.find([':', '：']);
+    let dash = [" - ", " – ", " — ", ") -", ") –", ") —"].iter().filter_map(|mark| head.find(mark)).min();
+    match (colon, dash) {
+        (Some(at), dash) if dash.is_none_or(|dash| at < dash) => Some(place_and_mark(head, at)),
+        (_, Some(dash)) => dash_end(head, dash),
+        _ => None,
+    }
+}
+
+/// A dash ends a dateline only after capitals or an agency: `GENEVA —`, `Cairo (Reuters) -`.
+fn dash_end(head: &str, at: usize) -> Option<(usize, usize)> {
+    let from = at + usize::from(head[at..].starts_with(')'));
+    let dash = from + head[from..].find(['-', '–', '—'])?;
+    let (width, mark) = place_and_mark(head, dash);
+    let place = &head[..width];
+    (place.ends_with(')') || is_upper(place)).then_some((width, mark))
+}
+
+fn place_and_mark(head: &str, at: usize) -> (usize, usize) {
+    let width = head[..at].trim_end_matches(is_white).len();
+    let mark = head[at..].chars().next().map_or(0, char::len_utf8);
+    (width, at - width + mark)
+}
+
+fn is_upper(place: &str) -> bool {
+    place.chars().any(char::is_uppercase) && !place.chars().any(char::is_lowercase)
+}
+
+/// Capitals throughout, or a capitalised place and country.
+fn is_place(place: &str) -> bool {
+    let words: Vec<&str> = place.split([' ', '/', '\u{A0}']).filter(|word| !word.is_empty()).collect();
+    let letters = place.chars().filter(|c| c.is_alphabetic()).count();
+    let plain = place.chars().all(|c| c.is_alphabetic() || is_white(c) || ".,/()’'-–&".contains(c));
+    let cased = words.iter().all(|word| starts_like_name(word));
+    let pair = place.contains(", ") || place.ends_with(')');
+    letters >= 3 && plain && words.len() <= DATELINE_WORDS && cased && (is_upper(place) || pair)
+}
+
+fn starts_like_name(word: &str) -> bool {
+    let first = word.trim_start_matches(['(', '’', '\'']).chars().next();
+    first.is_none_or(|c| !c.is_lowercase())
+        || word.starts_with("al-")
+        || matches!(word, "of" | "de" | "al" | "el")
+}
+
+/// One to six words that all begin with a capital, without a sentence end, as names do.
+fn is_name_like(piece: &str) -> bool {
+    const LONGEST: usize = 64;
+    const PARTICLES: [&str; 14] =
+        ["al", "bin", "bint", "de", "del", "la", "van", "von", "der", "and", "ibn", "di", "da", "el"];
+    if piece.len() > LONGEST || piece.contains(char::is_numeric) {
+        return false;
+    }
+    let words = || piece.split(is_white).filter(|word| !word.is_empty());
+    let named = |word: &str| {
+        !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word) || word.starts_with("al-")
+    };
+    words().count() <= 6 && words().all(named) && !piece.ends_with(['?', '!', ':'])
+}
+
+/// The text without HTML entities that a scraper left in.
+pub fn entities_removed(piece: &str) -> Cow<'_, str> {
+    if !piece.contains('&') {
+        return Cow::Borrowed(piece);
+    }
+    let mut out = String::with_capacity(piece.len());
+    let mut rest = piece;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        out.push(' ');
+        rest = &rest[at + 1 + entity_width(&rest[at + 1..])..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The bytes of the entity whose `&` stands before `text`, its `;` included; 0 where there is none.
+fn entity_width(text: &str) -> usize {
+    const LONGEST: usize = 9;
+    let name =
+        text.bytes().take(LONGEST).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    if name > 0 && text.as_bytes().get(name) == Some(&b';') { name + 1 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn datelines_are_read_up_to_their_mark() {
+        let check = |piece: &str| dateline_width(piece).map(|width| piece[..width].to_owned());
+        assert_eq!(check("ISLAMABAD: The harbour opened.").as_deref(), Some("ISLAMABAD"));
+        assert_eq!(check("DOHA/GAZA CITY: The harbour").as_deref(), Some("DOHA/GAZA CITY"));
+        assert_eq!(check("IRBIL, IRAQ: The harbour").as_deref(), Some("IRBIL, IRAQ"));
+        assert_eq!(check("Tabuk, Saudi Arabia: The harbour").as_deref(), Some("Tabuk, Saudi Arabia"));
+        assert_eq!(check("DJEDDAH : Le port").as_deref(), Some("DJEDDAH"));
+        assert_eq!(check("DUBAÏ: Le port").as_deref(), Some("DUBAÏ"));
+        assert_eq!(check("LONDON (Reuters) - The harbour").as_deref(), Some("LONDON (Reuters)"));
+        assert_eq!(check("GENEVA — The harbour").as_deref(), Some("GENEVA"));
+        assert_eq!(check("He said: The harbour"), None);
+        assert_eq!(check("Note: the harbour"), None);
+        assert_eq!(check("The harbour — once busy — is still"), None);
+    }
+
+    #[test]
+    fn a_bullet_needs_white_space_behind_it() {
+        assert_eq!(bullet_width("• Point"), 4);
+        assert_eq!(bullet_width("- Point"), 2);
+        assert_eq!(bullet_width("-5 degrees"), 0);
+        assert_eq!(bullet_width("— "), 0);
+    }
+
+    #[test]
+    fn headlines_and_sentences_are_told_apart() {
+        let look = |text: &str| Look::of(text);
+        assert!(look("Harbour reopens after storm").is_headline_like());
+        assert!(look("Will the harbour ever open again?").is_headline_like());
+        assert!(look("The harbour opened on Monday, officials said.").is_prose());
+        assert!(look("港は月曜日に再開したと当局者が発表したと報じられた。").is_prose());
+        assert!(!look("Fishing").is_headline_like());
+    }
+
+    #[test]
+    fn entities_count_as_space() {
+        assert_eq!(entities_removed("Ports &amp; ships &#8217; A&B"), "Ports   ships   A B");
+    }
+}

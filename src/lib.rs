@@ -1,0 +1,45 @@
+//! Splits scraped news pages into stories, strips the pages' chrome and finds near-duplicates.
+//!
+//! The modules stand in the order of the data; each uses only modules above it.
+//!
+//! read → decode → label → split → strip → fingerprint → pair → settle → write
+
+// What the stages speak of.
+pub mod span;
+pub mod words;
+pub mod evidence;
+pub mod date;
+pub mod facts;
+pub mod role;
+pub mod rules;
+pub mod stamp;
+pub mod similarity;
+pub mod language;
+
+// The stages, page by page.
+pub mod read;
+pub mod decode;
+pub mod label;
+pub mod split;
+pub mod strip;
+pub mod page;
+pub mod fingerprint;
+pub mod telling;
+
+// The stages, over the corpus.
+pub mod corpus;
+pub mod pair;
+pub mod settle;
+pub mod config;
+pub mod keep;
+pub mod record;
+pub mod write;
+
+// What users call.
+pub mod run;
+pub mod show;
+pub mod verify;
+pub mod schema;
+pub mod score;
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -1,0 +1,279 @@
+//! Inputs → files: which pages are there, and under which path does each go?
+#![allow(clippy::disallowed_methods, reason = "this is the edge where files are read")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Read as _};
+use std::path::{Component, Path, PathBuf};
+use thiserror::Error;
+
+mod walk;
+
+/// Endings of the files that are taken for pages in a folder; a file named on the command line is one whatever its
+/// name.
+pub const EXTENSIONS: [&str; 2] = ["txt", "text"];
+/// The name of the folder by which an output folder is known.
+pub const WORK_AREA: &str = ".unspool";
+
+/// One INPUT of the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A folder, with what stands before its paths (`NAME/`, or nothing).
+    Folder {
+        /// Put before each path.
+        prefix: String,
+        /// The folder.
+        root: PathBuf,
+    },
+    /// A file.
+    File(PathBuf),
+    /// One page on standard input.
+    Stdin,
+}
+
+/// Something to read a page from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its path in records.
+    pub path: String,
+    /// The file; `None` for standard input.
+    pub file: Option<PathBuf>,
+}
+
+/// Why an input could not be used.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The system would not give it.
+    Unreadable,
+    /// It holds nothing but white space.
+    Empty,
+    /// It is a file of something else than text.
+    NotText,
+    /// A link that leads back to itself or to a folder above it.
+    LinkLoop,
+    /// A link that leads out of the input folder.
+    OutsideInput,
+    /// It broke `unspool`, which is a mistake of ours.
+    Internal,
+}
+
+/// An input that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Its path in records.
+    pub path: String,
+    /// Why.
+    pub reason: Reason,
+    /// What the system said, without any absolute path.
+    pub detail: String,
+}
+
+/// What the inputs hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Pages, by path.
+    pub sources: Vec<Source>,
+    /// What could not be listed.
+    pub skipped: Vec<Skipped>,
+    /// Files that are no pages by their name or kind.
+    pub ignored: usize,
+}
+
+impl Listing {
+    /// Files found, whatever became of them.
+    pub fn found(&self) -> usize {
+        self.sources.len() + self.skipped.len() + self.ignored
+    }
+}
+
+/// An input that makes no sense.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// It is not there.
+    #[error("cannot read input `{input}`: {source}; name a file, a folder, NAME=FOLDER or -")]
+    NoInput {
+        /// As given.
+        input: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Two files would go by one path.
+    #[error(
+        "two inputs give the path `{path}`: `{first}` and `{second}`; give one of the folders a name: NAME=FOLDER"
+    )]
+    SamePath {
+        /// The path.
+        path: String,
+        /// A file.
+        first: String,
+        /// Another.
+        second: String,
+    },
+}
+
+/// Reads an INPUT of the command line: `-`, a file, a folder, or `NAME=FOLDER`.
+///
+/// # Errors
+/// If nothing is there.
+pub fn input(given: &str) -> Result<Input, ReadError> {
+    if given == "-" {
+        return Ok(Input::Stdin);
+    }
+    let error = |source| ReadError::NoInput { input: given.to_owned(), source };
+    match (std::fs::metadata(given), given.split_once('=')) {
+        (Ok(metadata), _) if metadata.is_dir() => {
+            Ok(Input::Folder { prefix: String::new(), root: given.into() })
+        }
+        (Ok(_), _) => Ok(Input::File(given.into())),
+        (Err(_), Some((name, folder))) => {
+            std::fs::read_dir(folder).map_err(error)?;
+            Ok(Input::Folder { prefix: format!("{}/", name.trim_end_matches('/')), root: folder.into() })
+        }
+        (Err(source), None) => Err(error(source)),
+    }
+}
+
+/// Lists the pages of all inputs, by path. `out` is never read.
+///
+/// # Errors
+/// If two of them would go by one path.
+pub fn list(inputs: &[Input], out: &Path) -> Result<Listing, ReadError> {
+    let mut listing = Listing::default();
+    let out = out.canonicalize().ok();
+    for input in inputs {
+        match input {
+            Input::Stdin => listing.sources.push(Source { path: "-".to_owned(), file: None }),
+            Input::File(file) => {
+                let path = file.file_name().map_or_else(String::new, |name| escaped(Path::new(name)));
+                listing.sources.push(Source { path, file: Some(file.clone()) });
+            }
+            Input::Folder { prefix, root } => walk::walk(prefix, root, out.as_deref(), &mut listing),
+        }
+    }
+    listing.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    listing.skipped.sort();
+    distinct(&listing.sources)?;
+    Ok(listing)
+}
+
+fn distinct(sources: &[Source]) -> Result<(), ReadError> {
+    let shown =
+        |source: &Source| source.file.as_ref().map_or("-".to_owned(), |file| file.display().to_string());
+    match sources.windows(2).find(|pair| pair[0].path == pair[1].path) {
+        Some([first, second]) => {
+            Err(ReadError::SamePath { path: first.path.clone(), first: shown(first), second: shown(second) })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a page's bytes.
+///
+/// # Errors
+/// What the system says.
+pub fn bytes(source: &Source) -> io::Result<Vec<u8>> {
+    match &source.file {
+        Some(file) => std::fs::read(file),
+        None => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+    }
+}
+
+/// What an error says, without the path that only this machine knows.
+pub(crate) fn detail(error: &io::Error) -> String {
+    error
+        .raw_os_error()
+        .map_or_else(|| error.kind().to_string(), |code| io::Error::from_raw_os_error(code).to_string())
+}
+
+/// A relative path as text, its parts joined by `/`. Bytes that are not UTF-8 are written `\xHH`, and so is the
+/// backslash of a name that would read the same, so that the name can be had back: see [`unescaped`].
+pub fn escaped(path: &Path) -> String {
+    let parts = path.components().filter_map(|part| match part {
+        Component::Normal(part) => Some(escaped_part(part.as_encoded_bytes())),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn escaped_part(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in bytes.utf8_chunks() {
+        let mut rest = chunk.valid();
+        while let Some(at) = rest.find("\\x") {
+            out.push_str(&rest[..at]);
+            out.push_str("\\x5C");
+            rest = &rest[at + 1..];
+        }
+        out.push_str(rest);
+        for byte in chunk.invalid() {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\x{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The bytes of an [`escaped`] path.
+pub fn unescaped(path: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(at) = rest.find("\\x") {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        let byte = rest.get(at + 2..at + 4).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            Some(byte) => out.push(byte),
+            None => out.extend_from_slice(b"\\x"),
+        }
+        rest = &rest[at + if byte.is_some() { 4 } else { 2 }..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+/// How often each reason stands in a list.
+pub fn by_reason<'s>(skipped: impl Iterator<Item = &'s Reason>) -> BTreeMap<Reason, usize> {
+    let mut counts = BTreeMap::new();
+    for reason in skipped {
+        *counts.entry(*reason).or_default() += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[cfg(unix)]
+    proptest! {
+        #[test]
+        fn a_file_name_can_be_had_back(name in prop::collection::vec(prop_oneof![Just(b'\\'), Just(b'x'), 1_u8..47, 48_u8..=255], 1..12)) {
+            use std::os::unix::ffi::OsStrExt;
+            prop_assume!(name != b"." && name != b"..");
+            let shown = escaped(Path::new(std::ffi::OsStr::from_bytes(&name)));
+            prop_assert_eq!(unescaped(&shown), name);
+        }
+    }
+
+    #[test]
+    fn an_input_that_is_not_there_is_named() {
+        let error = input("no/such/folder").unwrap_err().to_string();
+        assert!(error.contains("`no/such/folder`"), "{error}");
+    }
+}

@@ -1,0 +1,93 @@
+//! Walks a folder. Links are followed while they stay inside it.
+#![allow(clippy::disallowed_methods, reason = "this is the edge where files are read")]
+
+use super::{EXTENSIONS, Listing, Reason, Skipped, Source, WORK_AREA, detail, escaped};
+use std::io;
+use std::path::Path;
+use walkdir::{DirEntry, WalkDir};
+
+/// Adds what `root` holds to the listing.
+pub(super) fn walk(prefix: &str, root: &Path, out: Option<&Path>, listing: &mut Listing) {
+    let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut entries = WalkDir::new(root).follow_links(true).into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                broken(prefix, root, &error, listing);
+                continue;
+            }
+        };
+        let leaves = leaves(&entry, &real);
+        if leaves {
+            skip(
+                listing,
+                name(prefix, root, entry.path()),
+                Reason::OutsideInput,
+                "the link leads out of the input",
+            );
+        }
+        if entry.file_type().is_dir() {
+            if leaves || is_output(&entry, out) {
+                entries.skip_current_dir();
+            }
+        } else if !leaves {
+            file(prefix, root, &entry, listing);
+        }
+    }
+}
+
+fn leaves(entry: &DirEntry, real: &Path) -> bool {
+    let outside = || entry.path().canonicalize().is_ok_and(|target| !target.starts_with(real));
+    entry.path_is_symlink() && entry.depth() > 0 && outside()
+}
+
+/// An output folder is known by its work area; the one written to also by its name.
+fn is_output(entry: &DirEntry, out: Option<&Path>) -> bool {
+    entry.path().join(WORK_AREA).is_dir()
+        || entry.file_name() == WORK_AREA
+        || out.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out))
+}
+
+fn file(prefix: &str, root: &Path, entry: &DirEntry, listing: &mut Listing) {
+    if entry.file_type().is_file() && is_page(entry.path()) {
+        let path = name(prefix, root, entry.path());
+        listing.sources.push(Source { path, file: Some(entry.path().to_owned()) });
+    } else {
+        listing.ignored += 1;
+    }
+}
+
+fn is_page(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// What could not be walked; a broken link that is no page by its name is ignored like its kind.
+fn broken(prefix: &str, root: &Path, error: &walkdir::Error, listing: &mut Listing) {
+    let path = error.path().unwrap_or(root);
+    if path.extension().is_some() && !is_page(path) {
+        listing.ignored += 1;
+        return;
+    }
+    let loops = error.loop_ancestor().is_some() || is_loop(error.io_error());
+    let (reason, said) = match error.io_error() {
+        _ if loops => (Reason::LinkLoop, "the link leads back to itself or to a folder above it".to_owned()),
+        Some(error) => (Reason::Unreadable, detail(error)),
+        None => (Reason::Unreadable, "cannot be listed".to_owned()),
+    };
+    skip(listing, name(prefix, root, path), reason, &said);
+}
+
+fn is_loop(error: Option<&io::Error>) -> bool {
+    const TOO_MANY_LINKS: i32 = 40;
+    error.is_some_and(|error| error.raw_os_error() == Some(TOO_MANY_LINKS))
+}
+
+fn skip(listing: &mut Listing, path: String, reason: Reason, detail: &str) {
+    listing.skipped.push(Skipped { path, reason, detail: detail.to_owned() });
+}
+
+fn name(prefix: &str, root: &Path, path: &Path) -> String {
+    format!("{prefix}{}", escaped(path.strip_prefix(root).unwrap_or(path)))
+}

@@ -1,0 +1,118 @@
+//! What a line is for.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The parts of a record. (Words of the contract, section 1.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The headline, its first copy.
+    Title,
+    /// A heading inside the body.
+    Subheading,
+    /// When the story was published or updated.
+    Date,
+    /// Who wrote it.
+    Byline,
+    /// What stands under a picture.
+    Caption,
+    /// A summary bullet or standfirst.
+    Highlight,
+    /// A paragraph of the body.
+    Paragraph,
+    /// A closing credit or the author's biography.
+    Credit,
+    /// The story's topics.
+    Topics,
+}
+
+impl Part {
+    /// Every part, in the order of the contract.
+    pub const ALL: [Self; 9] = [
+        Self::Title,
+        Self::Subheading,
+        Self::Date,
+        Self::Byline,
+        Self::Caption,
+        Self::Highlight,
+        Self::Paragraph,
+        Self::Credit,
+        Self::Topics,
+    ];
+
+    /// Its name in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Subheading => "subheading",
+            Self::Date => "date",
+            Self::Byline => "byline",
+            Self::Caption => "caption",
+            Self::Highlight => "highlight",
+            Self::Paragraph => "paragraph",
+            Self::Credit => "credit",
+            Self::Topics => "topics",
+        }
+    }
+
+    /// The part that a rule of this name makes of a line: the word before the first `/`.
+    pub fn of_rule(name: &str) -> Option<Self> {
+        let head = name.split('/').next()?;
+        Self::ALL.into_iter().find(|part| part.name() == head)
+    }
+
+    /// Whether its text is part of the story's `text`.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Paragraph | Self::Subheading)
+    }
+}
+
+/// The name of a rule, as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(u16);
+
+impl RuleId {
+    /// The rule at a place among all rules: first the structural ones, then those of the tables.
+    pub(crate) fn new(index: usize) -> Self {
+        Self(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+
+    /// Its place.
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+macro_rules! structural_rules {
+    ($($id:ident = $number:literal $name:literal $doc:literal,)*) => {
+        /// The rules that no table can hold: they look at a line's neighbours or at other stories.
+        impl RuleId {
+            $(#[doc = $doc] pub const $id: Self = Self($number);)*
+        }
+        pub(crate) const STRUCTURAL: &[&str] = &[$($name,)*];
+    };
+}
+
+structural_rules! {
+    HEADLINE_ECHO = 0 "headline-echo" "A further copy of the headline.",
+    INDEX_PAGE = 1 "chrome/index-page" "A line of a page without any body.",
+    DUPLICATE_STORY = 2 "duplicate-story" "A line of a story that yielded to a near-duplicate.",
+    DUPLICATE_PARAGRAPH = 3 "duplicate-paragraph" "A paragraph that yielded to a near-duplicate.",
+    NAVIGATION = 4 "chrome/navigation" "A short line in a run of short lines that no body surrounds.",
+    TEASER = 5 "chrome/teaser" "A line that leads to another story.",
+    AFTER_END = 6 "chrome/after-end" "A line below the end of the story.",
+    PAGE_HEAD = 7 "chrome/page-head" "A line above the story's headline.",
+    DATE = 8 "marker/date" "A date that only repeats, or belongs to no story.",
+}
+
+/// What a line of a page is for, in the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing but white space.
+    Blank,
+    /// A part of a record.
+    Part(Part),
+    /// A line of the ledger, dropped by this rule.
+    Ledger(RuleId),
+}

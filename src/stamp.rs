@@ -1,0 +1,174 @@
+//! Lines that say when a story was published or updated, and little else.
+
+use crate::date::{When, leading};
+use crate::rules::{Labels, Rules};
+use crate::span::{Span, is_white};
+
+/// Longer lines are no stamps.
+const MOST_BYTES: usize = 200;
+/// A stamp may carry an author, a place, a reading time: so many words.
+const MOST_OTHER_WORDS: usize = 9;
+/// A line with more lower-case words is a sentence with a date in it.
+const MOST_LOWER_WORDS: usize = 2;
+
+/// What the words before a date say it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// When the story was last changed.
+    Updated,
+    /// When it came out.
+    Published,
+}
+
+/// One date of a stamp.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dated {
+    /// What the words before it say it is.
+    pub label: Option<Label>,
+    /// The date.
+    pub when: When,
+    /// Its words, without the label; bytes of the line.
+    pub raw: Span,
+}
+
+/// How plainly a line is a stamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A date among other words.
+    Loose,
+    /// Nothing but a date or time.
+    Bare,
+    /// A label and one date: `Updated 7 sec ago`.
+    Strict,
+}
+
+/// What a stamp line holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamp {
+    /// Its dates, in order.
+    pub dates: Vec<Dated>,
+    /// The words that are neither label nor date, from the first to the last; bytes of the line.
+    pub rest: Option<Span>,
+}
+
+impl Stamp {
+    /// How plainly it is one.
+    pub fn kind(&self) -> Kind {
+        match (self.rest, self.dates.as_slice()) {
+            (Some(_), _) => Kind::Loose,
+            (None, [Dated { label: Some(_), .. }]) => Kind::Strict,
+            _ => Kind::Bare,
+        }
+    }
+
+    /// The first date under this label.
+    pub fn dated(&self, label: Option<Label>) -> Option<&Dated> {
+        self.dates.iter().find(|dated| dated.label == label)
+    }
+}
+
+/// Reads a trimmed line as a stamp.
+pub fn stamp(line: &str, rules: &Rules) -> Option<Stamp> {
+    if line.len() > MOST_BYTES || !may_hold_date(line, &rules.labels) {
+        return None;
+    }
+    let mut reading =
+        Reading { line, rules, dates: Vec::new(), label: None, rest: None, others: 0, lower: 0 };
+    let mut at = 0;
+    while at < line.len() {
+        at = reading.step(at)?;
+    }
+    (!reading.dates.is_empty()).then_some(Stamp { dates: reading.dates, rest: reading.rest })
+}
+
+fn may_hold_date(line: &str, labels: &Labels) -> bool {
+    line.chars().any(char::is_numeric) || label_at(line, labels).is_some() || line.ends_with(" ago")
+}
+
+struct Reading<'l> {
+    line: &'l str,
+    rules: &'l Rules,
+    dates: Vec<Dated>,
+    label: Option<(Label, Span)>,
+    rest: Option<Span>,
+    others: usize,
+    lower: usize,
+}
+
+impl Reading<'_> {
+    /// Reads on from a byte; the byte to go on from, or nothing where the line cannot be a stamp any more.
+    fn step(&mut self, at: usize) -> Option<usize> {
+        let text = &self.line[at..];
+        let first = text.chars().next()?;
+        if let Some((label, width)) = label_at(text, &self.rules.labels) {
+            self.spend_label();
+            self.label = Some((label, Span::new(at, at + width)));
+            return Some(at + width);
+        }
+        if let Some((when, width)) =
+            leading(text, &self.rules.dates).filter(|(_, width)| ends_word(text, *width))
+        {
+            let label = self.label.take().map(|(label, _)| label);
+            self.dates.push(Dated { label, when, raw: Span::new(at, at + width) });
+            return Some(at + width);
+        }
+        if !first.is_alphanumeric() {
+            return Some(at + first.len_utf8());
+        }
+        self.word(at, text)
+    }
+
+    fn word(&mut self, at: usize, text: &str) -> Option<usize> {
+        let width = text.find(|c: char| is_white(c) || matches!(c, '|' | '•' | '·')).unwrap_or(text.len());
+        self.spend_label();
+        self.add_rest(Span::new(at, at + width));
+        self.lower += usize::from(text.starts_with(char::is_lowercase));
+        let sentence = self.lower > MOST_LOWER_WORDS || self.others > MOST_OTHER_WORDS;
+        (!sentence).then_some(at + width)
+    }
+
+    /// A label that no date follows is a word like others.
+    fn spend_label(&mut self) {
+        if let Some((_, span)) = self.label.take() {
+            self.add_rest(span);
+        }
+    }
+
+    fn add_rest(&mut self, span: Span) {
+        self.others += 1;
+        self.rest = Some(self.rest.map_or(span, |rest| rest.join(span)));
+    }
+}
+
+fn ends_word(text: &str, width: usize) -> bool {
+    !text[width..].starts_with(char::is_alphanumeric)
+}
+
+/// The label `text` begins with, and its width with the colon behind it.
+fn label_at(text: &str, labels: &Labels) -> Option<(Label, usize)> {
+    let updated = longest(text, &labels.updated).map(|width| (Label::Updated, width));
+    let published = longest(text, &labels.published).map(|width| (Label::Published, width));
+    updated.into_iter().chain(published).max_by_key(|(_, width)| *width)
+}
+
+/// The width of the first of `labels` that `text` begins with as whole words, the colon behind it included.
+pub(crate) fn longest(text: &str, labels: &[String]) -> Option<usize> {
+    let width = labels.iter().find_map(|label| starts_with_folded(text, label))?;
+    let rest = text[width..].trim_start_matches(is_white);
+    let colon = rest.trim_start_matches([':', '：']);
+    Some(if colon.len() < rest.len() { text.len() - colon.len() } else { width })
+}
+
+/// The width of `prefix` (lower-cased) in `text`, if `text` begins with it and a word ends there.
+fn starts_with_folded(text: &str, prefix: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    for expected in prefix.chars() {
+        let (_, c) = chars.next()?;
+        let same = c == expected || c.to_lowercase().eq(std::iter::once(expected));
+        if !same {
+            return None;
+        }
+    }
+    let width = chars.next().map_or(text.len(), |(at, _)| at);
+    ends_word(text, width).then_some(width)
+}

@@ -1,0 +1,186 @@
+//! [`Run`]s → [`Story`]s: what is each line for, and what do the fields say?
+//!
+//! Every line that is not blank becomes a part of the story or a line of the ledger, so that nothing is lost.
+
+use crate::evidence::Evidence;
+use crate::label::{Ends, Labelled, Line, Sign};
+use crate::role::{Part, Role, RuleId};
+use crate::rules::{Rules, RulesetId};
+use crate::span::Span;
+use crate::split::{Run, Split};
+
+mod fields;
+mod header;
+mod roles;
+
+pub use fields::{Dates, Fields};
+
+/// A part of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// What it is.
+    pub part: Part,
+    /// Where it lies; several lines of a hard-wrapped page.
+    pub span: Span,
+}
+
+/// A line that is in no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dropped {
+    /// The rule that dropped it.
+    pub rule: RuleId,
+    /// Where it lies.
+    pub span: Span,
+}
+
+/// One news item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Story {
+    /// From its first line to its last.
+    pub span: Span,
+    /// Its parts, in the order of the page.
+    pub pieces: Vec<Piece>,
+    /// Its lines that are no parts, in the order of the page.
+    pub dropped: Vec<Dropped>,
+    /// What the parts say.
+    pub fields: Fields,
+    /// Whether its last paragraph is cut off by the end of the page.
+    pub truncated: bool,
+    /// How sure it is that a story begins here; `None` where nothing had to be decided.
+    pub confidence: Option<f64>,
+    /// What speaks for its beginning.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Story {
+    /// The parts whose text makes up the story's text.
+    pub fn text_pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.pieces.iter().filter(|piece| piece.part.is_text())
+    }
+
+    /// Its paragraphs.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &Piece> {
+        self.pieces.iter().filter(|piece| piece.part == Part::Paragraph)
+    }
+}
+
+/// A page taken apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stripped {
+    /// Its stories, in order.
+    pub stories: Vec<Story>,
+    /// Lines of a page without any body.
+    pub dropped: Vec<Dropped>,
+    /// What each line of the page is for.
+    pub roles: Vec<Role>,
+    /// Whose page it is.
+    pub ruleset: RulesetId,
+}
+
+/// Turns the runs of a page into stories.
+///
+/// Law: every line that is not blank lies in exactly one piece or one dropped line.
+pub fn strip(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Stripped {
+    let page = PageLines { text, lines: &labelled.lines, rules };
+    let mut roles = vec![Role::Blank; labelled.lines.len()];
+    for run in &split.runs {
+        roles::assign(&page, run, &mut roles);
+    }
+    let ruleset = labelled.ruleset;
+    if !roles.contains(&Role::Part(Part::Paragraph)) {
+        return index_page(&page, roles, ruleset);
+    }
+    let stories = split.runs.iter().map(|run| story(&page, run, &roles)).collect();
+    Stripped { stories, dropped: Vec::new(), roles, ruleset }
+}
+
+/// What the steps of this stage look at.
+pub(crate) struct PageLines<'p> {
+    pub(crate) text: &'p str,
+    pub(crate) lines: &'p [Line],
+    pub(crate) rules: &'p Rules,
+}
+
+impl<'p> PageLines<'p> {
+    pub(crate) fn piece(&self, index: usize) -> &'p str {
+        self.lines[index].span.of(self.text)
+    }
+
+    /// Indices of the lines of `range` that hold something of their own.
+    pub(crate) fn rows(
+        &self,
+        range: std::ops::Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = usize> + Clone + '_ {
+        range.filter(|&index| !matches!(self.lines[index].sign, Sign::Blank | Sign::Continued))
+    }
+
+    pub(crate) fn is_prose(&self, index: usize) -> bool {
+        self.lines[index].sign == Sign::Text && self.lines[index].look.is_prose()
+    }
+
+    /// What the rule that knows a line says about boundaries.
+    pub(crate) fn hint(&self, index: usize) -> Option<Evidence> {
+        if let Sign::Rule(id) = self.lines[index].sign { self.rules.evidence(id) } else { None }
+    }
+
+    /// The part that the rule that knows a line makes of it.
+    pub(crate) fn part(&self, index: usize) -> Option<Part> {
+        let Sign::Rule(id) = self.lines[index].sign else { return None };
+        self.rules.rule(id).and_then(|rule| rule.part)
+    }
+
+    /// The span of a line with the lines that go on from it.
+    fn whole(&self, index: usize) -> Span {
+        let goes_on = self.lines[index + 1..].iter().take_while(|line| line.sign == Sign::Continued);
+        goes_on.fold(self.lines[index].span, |span, line| span.join(line.span))
+    }
+}
+
+/// A page without any body has no story.
+fn index_page(page: &PageLines<'_>, mut roles: Vec<Role>, ruleset: RulesetId) -> Stripped {
+    let mut dropped = Vec::new();
+    for (role, line) in roles.iter_mut().zip(page.lines) {
+        if line.sign != Sign::Blank {
+            *role = Role::Ledger(RuleId::INDEX_PAGE);
+            dropped.push(Dropped { rule: RuleId::INDEX_PAGE, span: line.span });
+        }
+    }
+    Stripped { stories: Vec::new(), dropped, roles, ruleset }
+}
+
+fn story(page: &PageLines<'_>, run: &Run, roles: &[Role]) -> Story {
+    let (mut pieces, mut dropped) = (Vec::new(), Vec::new());
+    for index in page.rows(run.lines.clone()) {
+        match roles[index] {
+            Role::Blank => {}
+            Role::Part(part) => pieces.push(Piece { part, span: page.whole(index) }),
+            Role::Ledger(rule) => {
+                let continued =
+                    page.lines[index + 1..].iter().take_while(|line| line.sign == Sign::Continued);
+                let spans = std::iter::once(&page.lines[index]).chain(continued).map(|line| line.span);
+                dropped.extend(spans.map(|span| Dropped { rule, span }));
+            }
+        }
+    }
+    let spans = page.rows(run.lines.clone()).map(|index| page.whole(index));
+    let boundary = run.boundary.as_ref();
+    Story {
+        span: spans.reduce(Span::join).unwrap_or_default(),
+        fields: fields::fields(page, run, roles, &pieces),
+        truncated: is_truncated(page, run, roles),
+        confidence: boundary.map(|boundary| boundary.confidence),
+        evidence: boundary.map(crate::split::Boundary::reasons).unwrap_or_default(),
+        pieces,
+        dropped,
+    }
+}
+
+/// Whether the page ends in the middle of the story: in its header, or in a paragraph without its sentence end.
+fn is_truncated(page: &PageLines<'_>, run: &Run, roles: &[Role]) -> bool {
+    let below = page.rows(run.lines.end..page.lines.len()).next().is_some();
+    let Some(last) = page.rows(run.lines.clone()).next_back().filter(|_| !below) else { return false };
+    match roles[last] {
+        Role::Part(Part::Paragraph) => !matches!(page.lines[last].look.ends(), Ends::Sentence | Ends::Call),
+        _ => !run.lines.clone().any(|index| roles[index] == Role::Part(Part::Paragraph)),
+    }
+}

@@ -1,0 +1,150 @@
+//! What the parts of a story say: title, dates, authors and the rest.
+
+use super::{PageLines, Piece};
+use crate::date::When;
+use crate::label::{bullet_width, dateline_width};
+use crate::role::{Part, Role};
+use crate::rules::Rules;
+use crate::span::{is_white, trim};
+use crate::split::Run;
+use crate::stamp::{Dated, Label, longest, stamp};
+
+/// The fields of a story, as the page gives them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fields {
+    /// The headline.
+    pub title: Option<String>,
+    /// Summary bullets and standfirsts.
+    pub highlights: Vec<String>,
+    /// Captions.
+    pub captions: Vec<String>,
+    /// Names of authors.
+    pub authors: Vec<String>,
+    /// The news agency, where one is credited.
+    pub agency: Option<String>,
+    /// Closing credits.
+    pub credits: Vec<String>,
+    /// Where the report was written, as the page has it.
+    pub dateline: Option<String>,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Dates.
+    pub dates: Dates,
+}
+
+/// What a page says of when a story came out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dates {
+    /// Publication, with the page's words.
+    pub published: Option<(When, String)>,
+    /// The last change, with the page's words.
+    pub updated: Option<(When, String)>,
+}
+
+/// Reads the fields out of the parts.
+pub(super) fn fields(page: &PageLines<'_>, run: &Run, roles: &[Role], pieces: &[Piece]) -> Fields {
+    let mut fields = Fields::default();
+    for piece in pieces {
+        let text = piece.span.of(page.text);
+        match piece.part {
+            Part::Title => fields.title = fields.title.or_else(|| Some(without_lead(text))),
+            Part::Highlight => fields.highlights.push(without_lead(text)),
+            Part::Caption => push_new(&mut fields.captions, without_lead(text)),
+            Part::Credit => fields.credits.push(without_lead(text)),
+            Part::Topics => fields.topics.extend(topics(text, page.rules)),
+            Part::Byline | Part::Date => byline(text, page.rules, &mut fields),
+            Part::Paragraph | Part::Subheading => {}
+        }
+    }
+    fields.dateline = dateline(page, run, roles);
+    fields.agency =
+        fields.agency.take().or_else(|| agency_of_dateline(fields.dateline.as_deref(), page.rules));
+    fields
+}
+
+fn push_new(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
+    }
+}
+
+/// The text without its bullet.
+fn without_lead(text: &str) -> String {
+    text[bullet_width(text)..].to_owned()
+}
+
+/// The dateline of the first paragraph.
+fn dateline(page: &PageLines<'_>, run: &Run, roles: &[Role]) -> Option<String> {
+    let first = run.lines.clone().find(|&index| roles[index] == Role::Part(Part::Paragraph))?;
+    let piece = page.piece(first);
+    dateline_width(piece).map(|width| piece[..width].to_owned())
+}
+
+fn agency_of_dateline(dateline: Option<&str>, rules: &Rules) -> Option<String> {
+    let (_, behind) = dateline?.split_once('(')?;
+    agency(behind.trim_end_matches(')'), rules)
+}
+
+fn agency(name: &str, rules: &Rules) -> Option<String> {
+    rules.labels.agencies.iter().any(|agency| agency.eq_ignore_ascii_case(name)).then(|| name.to_owned())
+}
+
+/// Authors, agency and dates of a byline or date line.
+fn byline(text: &str, rules: &Rules, fields: &mut Fields) {
+    match stamp(text, rules) {
+        Some(stamp) => {
+            for dated in &stamp.dates {
+                date(text, dated, &mut fields.dates);
+            }
+            if let Some(rest) = stamp.rest.map(|rest| rest.of(text)).filter(|rest| is_name(rest, rules)) {
+                author(rest, rules, fields);
+            }
+        }
+        None => author(text, rules, fields),
+    }
+}
+
+fn date(text: &str, dated: &Dated, dates: &mut Dates) {
+    let field = match dated.label {
+        Some(Label::Published) => &mut dates.published,
+        // "N sec ago" is the clock of an update; a bare day tells when the story came out.
+        None if !dated.when.is_relative() => &mut dates.published,
+        _ => &mut dates.updated,
+    };
+    if field.is_none() {
+        *field = Some((dated.when, dated.raw.of(text).to_owned()));
+    }
+}
+
+fn author(text: &str, rules: &Rules, fields: &mut Fields) {
+    let text = trim(&text[bullet_width(text)..]);
+    let name = trim(&text[longest(text, &rules.labels.by).unwrap_or(0)..]);
+    let name = name.trim_matches(|c: char| is_white(c) || matches!(c, '|' | '•' | '·' | ',' | ':'));
+    if name.is_empty() {
+        return;
+    }
+    match agency(name, rules) {
+        Some(agency) => fields.agency = fields.agency.take().or(Some(agency)),
+        None => name.split([',', '&']).flat_map(|part| part.split(" and ")).map(trim).for_each(|name| {
+            if !name.is_empty() {
+                push_new(&mut fields.authors, name.to_owned());
+            }
+        }),
+    }
+}
+
+/// Whether the words beside a date are somebody's name or an agency.
+pub(super) fn is_name(rest: &str, rules: &Rules) -> bool {
+    let name = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = name.split(is_white).collect();
+    let lettered = name.chars().all(|c| c.is_alphabetic() || is_white(c) || ".,’'-&|".contains(c));
+    let cased = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
+    agency(name, rules).is_some() || (lettered && (2..=8).contains(&words.len()) && cased <= 1)
+}
+
+/// The topics of a line, without its label: parted by commas, else one piece.
+fn topics(text: &str, rules: &Rules) -> Vec<String> {
+    let list = &text[longest(text, &rules.labels.topics).unwrap_or(0)..];
+    let parts = list.split([',', '|', '،', '、', ';', '•']).map(trim).filter(|topic| !topic.is_empty());
+    parts.map(str::to_owned).collect()
+}

@@ -1,0 +1,271 @@
+//! Text → words: the form in which texts are hashed and compared.
+//!
+//! A word is a run of letters, marks and digits after NFKC and lower-casing (no locale); Han, Kana, Thai, Lao,
+//! Khmer and Myanmar are written without spaces and give one word a character. For comparing only, spellings
+//! that readers take for the same are unified as well (see [`compared`]).
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_script::{Script, UnicodeScript};
+
+/// The words of a text, joined by one space.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Words {
+    joined: String,
+}
+
+impl Words {
+    /// The words in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.joined.split(' ').filter(|word| !word.is_empty())
+    }
+
+    /// All words, joined by one space.
+    pub fn as_str(&self) -> &str {
+        &self.joined
+    }
+
+    /// How many words there are.
+    pub fn count(&self) -> usize {
+        if self.joined.is_empty() { 0 } else { 1 + memchr::memchr_iter(b' ', self.joined.as_bytes()).count() }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.joined.is_empty()
+    }
+
+    /// Whether most words come from a script that is written without spaces.
+    pub fn mostly_unspaced(&self) -> bool {
+        let unspaced = self.iter().filter(|word| word.chars().next().is_some_and(is_unspaced)).count();
+        unspaced * 2 > self.count()
+    }
+
+    fn push(&mut self, c: char, starts: bool) {
+        if starts && !self.joined.is_empty() {
+            self.joined.push(' ');
+        }
+        self.joined.push(c);
+    }
+}
+
+/// The words of `text`, as its fingerprint is made of.
+pub fn words(text: &str) -> Words {
+    words_by(text, Some)
+}
+
+/// The words of `text` as two texts are compared: tashkeel, tatweel and bidi marks removed, zero-width
+/// joiners and non-joiners joining, Arabic ya, kaf and alef variants unified, digits of every script as ASCII.
+pub fn compared(text: &str) -> Words {
+    words_by(text, unify)
+}
+
+/// Splits `text` into words, each character first passed through `fold` (`None`: removed, without ending a word).
+fn words_by(text: &str, fold: impl Fn(char) -> Option<char> + Copy) -> Words {
+    let bytes = text.as_bytes();
+    let mut out = Words { joined: String::with_capacity(text.len()) };
+    let (mut at, mut chunk, mut kept, mut open) = (0, 0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            out.push(char::from(byte.to_ascii_lowercase()), !open);
+            (at, open) = (at + 1, true);
+        } else if let Some(width) = separator_width(bytes, at) {
+            (at, open) = (at + width, false);
+            (chunk, kept) = (at, out.joined.len());
+        } else if byte.is_ascii() {
+            (at, open) = (at + 1, false);
+        } else {
+            // The chunk around a character that normalisation may change is done again, character by character.
+            let end = chunk_end(bytes, at);
+            out.joined.truncate(kept);
+            let piece: String = text[chunk..end].nfkc().collect();
+            split_chunk(&piece.to_lowercase(), &mut out, fold);
+            (at, chunk, kept, open) = (end, end, out.joined.len(), false);
+        }
+    }
+    out
+}
+
+/// The width of the character at `at` if it ends a word, can never be part of one and composes with nothing.
+fn separator_width(bytes: &[u8], at: usize) -> Option<usize> {
+    match *bytes.get(at)? {
+        // A stroke overlay composes with these three.
+        b'<' | b'=' | b'>' => None,
+        byte if byte.is_ascii() => (!byte.is_ascii_alphanumeric()).then_some(1),
+        0xC2 => (bytes.get(at + 1) == Some(&0xA0)).then_some(2),
+        // General punctuation, less what is invisible (it may join) and what decomposes to a mark.
+        0xE2 => match (bytes.get(at + 1)?, bytes.get(at + 2)?) {
+            (0x80, 0x8B..=0x8F | 0x97 | 0xAA..=0xAE | 0xBE) => None,
+            (0x80, _) => Some(3),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn chunk_end(bytes: &[u8], from: usize) -> usize {
+    (from..bytes.len()).find(|&at| separator_width(bytes, at).is_some()).unwrap_or(bytes.len())
+}
+
+fn split_chunk(chunk: &str, out: &mut Words, fold: impl Fn(char) -> Option<char>) {
+    let mut open = Open::Nothing;
+    for c in chunk.chars().filter_map(fold) {
+        let class = class(c);
+        match (class, open) {
+            (Class::Separator, _) => {}
+            // A mark never leaves the character it stands on.
+            (Class::Mark, Open::Character) | (Class::Mark | Class::Letter, Open::Word) => out.push(c, false),
+            _ => out.push(c, true),
+        }
+        open = match (class, open) {
+            (Class::Separator, _) => Open::Nothing,
+            (Class::Unspaced, _) | (Class::Mark, Open::Character) => Open::Character,
+            _ => Open::Word,
+        };
+    }
+}
+
+/// What the next mark or letter would continue.
+#[derive(Clone, Copy)]
+enum Open {
+    Nothing,
+    Word,
+    Character,
+}
+
+#[derive(Clone, Copy)]
+enum Class {
+    Separator,
+    Letter,
+    Mark,
+    Unspaced,
+}
+
+fn class(c: char) -> Class {
+    match c.general_category_group() {
+        GeneralCategoryGroup::Letter if is_unspaced(c) => Class::Unspaced,
+        GeneralCategoryGroup::Letter => Class::Letter,
+        GeneralCategoryGroup::Mark => Class::Mark,
+        _ if c.general_category() == GeneralCategory::DecimalNumber => Class::Letter,
+        _ if is_unspaced(c) && c.is_alphanumeric() => Class::Unspaced,
+        _ => Class::Separator,
+    }
+}
+
+/// Whether a character belongs to a script that is written without spaces between words.
+pub fn is_unspaced(c: char) -> bool {
+    const KANA_LENGTH_MARK: char = '\u{30FC}';
+    c >= '\u{0E00}'
+        && (c == KANA_LENGTH_MARK
+            || matches!(
+                c.script(),
+                Script::Han
+                    | Script::Hiragana
+                    | Script::Katakana
+                    | Script::Thai
+                    | Script::Lao
+                    | Script::Khmer
+                    | Script::Myanmar
+            ))
+}
+
+/// One spelling for characters that readers take for the same.
+fn unify(c: char) -> Option<char> {
+    match c {
+        '\u{0000}'..='\u{007F}' => Some(c),
+        // Tatweel, tashkeel and Koranic marks.
+        '\u{0640}'
+        | '\u{064B}'..='\u{065F}'
+        | '\u{0670}'
+        | '\u{06D6}'..='\u{06DC}'
+        | '\u{06DF}'..='\u{06E8}' => None,
+        // Joiners, bidi marks, embeddings and isolates.
+        '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}' => None,
+        '\u{0649}' | '\u{06CC}' => Some('\u{064A}'),
+        '\u{06A9}' => Some('\u{0643}'),
+        '\u{0622}' | '\u{0623}' | '\u{0625}' | '\u{0671}' => Some('\u{0627}'),
+        _ => Some(ascii_digit(c).unwrap_or(c)),
+    }
+}
+
+/// The ASCII digit of the same value. Decimal digits of a script stand in runs of ten, zero first.
+pub fn ascii_digit(c: char) -> Option<char> {
+    let is_decimal = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
+    if c.is_ascii() || !is_decimal(c) {
+        return c.is_ascii_digit().then_some(c);
+    }
+    let before = (1..=50).take_while(|&n| char::from_u32(c as u32 - n).is_some_and(is_decimal)).count();
+    char::from_digit(u32::try_from(before % 10).ok()?, 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(words(text).as_str(), expected, "words of {text:?}");
+    }
+
+    /// The definition, word for word and without any short cut.
+    fn by_definition(text: &str, fold: impl Fn(char) -> Option<char>) -> Words {
+        let mut out = Words::default();
+        split_chunk(&text.nfkc().collect::<String>().to_lowercase(), &mut out, fold);
+        out
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_marks_and_digits_in_lower_case() {
+        check("  “Don’t go”, she said — twice…", "don t go she said twice");
+        check("JF-17 cost $1.6bn; 23%", "jf 17 cost 1 6bn 23");
+        check("", "");
+        check("*** … —", "");
+    }
+
+    #[test]
+    fn words_are_normalised() {
+        check("Ｆｕｌｌ ﬁne Cafe\u{301}", "full fine café");
+        check("TÜRKİYE’s", "türki\u{307}ye s");
+        check("a\u{A0}b", "a b");
+    }
+
+    #[test]
+    fn scripts_without_spaces_give_a_word_a_character() {
+        check("東京でABC放送", "東 京 で abc 放 送");
+        check("コーヒー", "コ ー ヒ ー");
+        check("ที่นี่", "ที่ นี่");
+        assert!(words("東京で雨").mostly_unspaced());
+        assert!(!words("rain in 東京 today").mostly_unspaced());
+    }
+
+    #[test]
+    fn comparing_unifies_what_readers_take_for_the_same() {
+        assert_eq!(compared("مُحَمَّد"), compared("محمد"));
+        assert_eq!(compared("می\u{200C}شود"), compared("میشود"));
+        assert_eq!(compared("كتاب علي أحمد"), compared("کتاب علی احمد"));
+        assert_eq!(compared("٢٠٢٤ ۲۰۲۴ २०२४").as_str(), "2024 2024 2024");
+        assert_eq!(compared("\u{202B}نص\u{202C}"), compared("نص"));
+    }
+
+    #[test]
+    fn digits_of_every_script_have_a_value() {
+        assert_eq!("٠٩०९０𝟗".chars().filter_map(ascii_digit).collect::<String>(), "090909");
+        assert_eq!(ascii_digit('x'), None);
+    }
+
+    #[test]
+    fn counting_words_counts_what_iterating_gives() {
+        for text in ["", "one", "one two", "東京"] {
+            assert_eq!(words(text).count(), words(text).iter().count());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_fast_way_gives_the_definition(text in "([a-zA-Z0-9 .,<=>'’“”…\u{A0}\u{200B}\u{200C}\u{200D}éÉ\u{301}\u{338}İﬁ東ーกำُمـ٣\u{2017}\u{203E}]|\\PC){0,40}") {
+            prop_assume!(!text.contains('Σ'));
+            prop_assert_eq!(words(&text), by_definition(&text, Some));
+            prop_assert_eq!(compared(&text), by_definition(&text, unify));
+        }
+    }
+}
