@@ -20,6 +20,8 @@ pub enum Evidence {
     Follow,
     /// A `Short Url` line.
     ShortUrl,
+    /// The page's own address.
+    Link,
     /// Summary bullets between headline and body.
     Bullets,
     /// The body begins with a dateline.
@@ -30,10 +32,20 @@ pub enum Evidence {
     BlankLines,
     /// The line before ends a story (`Published in …`, topics, a closing credit).
     EndMark,
-    /// A line that sites put between stories (`TT`, `*****`, `Main category:`).
+    /// A line that sites put between stories (`*****`).
     Separator,
+    /// A mark that sites put into their headers (`TT`, `$`).
+    SiteMark,
     /// The same short line stands in the same place of several stories of this page.
     Recurs,
+    /// Headers of the same make stand at three or more places of this page.
+    Pattern,
+    /// The story above ends with a name, as letters do.
+    SignOff,
+    /// A picture's caption stands in the header.
+    Caption,
+    /// The header of the story above, which had none so far, ends here.
+    ClosingHeader,
     /// The words of the headline come back in the text that follows.
     HeadlineInBody,
     /// The words of the headline belong to the text above, not to what follows.
@@ -50,6 +62,10 @@ pub enum Evidence {
     AmongTeasers,
     /// Nothing but a headline: a sub-heading would look the same.
     HeadlineOnly,
+    /// The headline has one or two words, as section names do.
+    ShortHeadline,
+    /// The headline reads like the name of an author or a source.
+    NameForHeadline,
     /// The headline stood further up on this page already.
     SeenBefore,
 }

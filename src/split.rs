@@ -7,6 +7,7 @@
 use crate::evidence::{Evidence, Weights, probability};
 use crate::label::Labelled;
 use crate::rules::Rules;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 mod candidate;
@@ -45,8 +46,8 @@ pub struct Run {
 pub struct Boundary {
     /// Its first line, by index.
     pub line: usize,
-    /// The line of the headline, by index.
-    pub title: usize,
+    /// The line of the headline, by index; letters have none.
+    pub title: Option<usize>,
     /// What was observed, with the weight of each.
     pub evidence: Vec<(Evidence, f64)>,
     /// How probable it is that a story begins here.
@@ -76,14 +77,23 @@ pub struct Split {
 pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64) -> Split {
     let rows = Rows::new(text, labelled, rules);
     let weights = &rules.ruleset(labelled.ruleset).weights;
-    let mut cutting =
-        Cutting { rows: &rows, weights, min_confidence, cuts: Vec::new(), near_misses: Vec::new() };
+    let mut cutting = Cutting { rows: &rows, weights, min_confidence, stories: Vec::new(), near_misses: Vec::new() };
     let found = candidates(&rows, rules);
     for group in found.chunk_by(|a, b| a.body == b.body) {
         cutting.settle(group);
     }
     let lines = labelled.lines.len();
-    Split { runs: runs(&rows, &cutting.cuts, lines), near_misses: cutting.near_misses }
+    Split { runs: runs(&rows, cutting.stories, lines), near_misses: cutting.near_misses }
+}
+
+/// A story found so far, by rows.
+struct Found {
+    /// Its first row.
+    start: usize,
+    title: Option<usize>,
+    /// The first row of its body.
+    body: usize,
+    boundary: Option<Boundary>,
 }
 
 /// Candidates that lead to the same body compete: at most one of them begins a story.
@@ -91,77 +101,108 @@ struct Cutting<'r> {
     rows: &'r Rows<'r>,
     weights: &'r Weights,
     min_confidence: f64,
-    cuts: Vec<(Candidate, Boundary)>,
+    stories: Vec<Found>,
     near_misses: Vec<Boundary>,
 }
 
 impl Cutting<'_> {
     fn settle(&mut self, group: &[Candidate]) {
-        let judged = group.iter().map(|candidate| (candidate, self.judge(candidate)));
+        let judged = group.iter().map(|candidate| self.judge(candidate));
         // Of equals, the first: it has the page's first copy of the headline.
-        let best = judged.reduce(|a, b| if b.1.confidence > a.1.confidence { b } else { a });
-        let Some((candidate, boundary)) = best else { return };
-        let opens_page = self.cuts.is_empty() && self.rows.words(0..candidate.start) == 0;
-        if opens_page || boundary.confidence >= self.min_confidence {
-            self.cuts.push((candidate.clone(), boundary));
-        } else if boundary.confidence >= NEAR_MISS {
-            self.near_misses.push(boundary);
+        let best = judged.reduce(|a, b| if confidence(&b) > confidence(&a) { b } else { a });
+        let Some(judged) = best else { return };
+        if let Some(title) = judged.closes {
+            self.close(title);
+        }
+        let cut = confidence(&judged) >= self.min_confidence && judged.found.start < self.rows.len();
+        if cut || self.opens_page(&judged) {
+            self.stories.push(judged.found);
+        } else if confidence(&judged) >= NEAR_MISS && judged.found.start < self.rows.len() {
+            self.near_misses.extend(judged.found.boundary);
         }
     }
 
-    fn judge(&self, candidate: &Candidate) -> Boundary {
-        let mut evidence = candidate.evidence.clone();
-        evidence.extend(self.before(candidate));
-        evidence.extend(self.after(candidate));
-        let weighed: Vec<_> =
-            evidence.into_iter().map(|evidence| (evidence, self.weights.of(evidence))).collect();
-        let odds = PRIOR + weighed.iter().map(|(_, weight)| weight).sum::<f64>();
-        Boundary {
-            line: self.rows.line(candidate.start),
-            title: self.rows.line(candidate.title),
-            evidence: weighed,
-            confidence: probability(odds),
+    /// Gives the story above the headline that stands below it.
+    fn close(&mut self, title: usize) {
+        match self.stories.last_mut() {
+            Some(story) => story.title = Some(title),
+            None => self.stories.push(Found { start: 0, title: Some(title), body: 0, boundary: None }),
         }
+    }
+
+    /// The first headline of the page needs no boundary; notices above it may read like prose.
+    fn opens_page(&self, judged: &Judged) -> bool {
+        let above = self.rows.words(0..judged.found.start);
+        self.stories.is_empty() && judged.found.title.is_some() && above < 2 * STORY_WORDS && judged.closes.is_none()
+    }
+
+    fn judge(&self, candidate: &Candidate) -> Judged {
+        let leaning = leaning(self.rows, candidate, self.story_start());
+        let closes = candidate.title.filter(|_| leaning == Leaning::Above && self.can_close(candidate));
+        let mut evidence = candidate.evidence.clone();
+        evidence.extend(match (closes, leaning) {
+            (Some(_), _) => Some(Evidence::ClosingHeader),
+            (None, Leaning::Below) => Some(Evidence::HeadlineInBody),
+            (None, Leaning::Above) => Some(Evidence::HeadlineInStoryAbove),
+            (None, Leaning::Neither) => None,
+        });
+        evidence.insert(self.before(candidate));
+        let start = if closes.is_some() { candidate.body } else { candidate.start };
+        let title = if closes.is_some() { None } else { candidate.title };
+        let boundary = Some(self.weigh(start, title, evidence));
+        Judged { found: Found { start, title, body: candidate.body, boundary }, closes }
+    }
+
+    fn weigh(&self, start: usize, title: Option<usize>, evidence: BTreeSet<Evidence>) -> Boundary {
+        let evidence: Vec<_> = evidence.into_iter().map(|evidence| (evidence, self.weights.of(evidence))).collect();
+        let odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f64>();
+        let title = title.map(|title| self.rows.line(title));
+        Boundary { line: self.rows.line(start), title, evidence, confidence: probability(odds) }
     }
 
     fn story_start(&self) -> usize {
-        self.cuts.last().map_or(0, |(cut, _)| cut.body)
+        self.stories.last().map_or(0, |story| story.body)
     }
 
-    fn before(&self, candidate: &Candidate) -> Option<Evidence> {
+    /// A header below a body that has no headline of its own.
+    fn can_close(&self, candidate: &Candidate) -> bool {
+        let untitled = self.stories.last().is_none_or(|story| story.title.is_none());
+        untitled
+            && candidate.evidence.iter().any(|evidence| {
+                matches!(evidence, Evidence::Bullets | Evidence::HeadlineEcho | Evidence::EchoAroundStamp | Evidence::Link)
+            })
+    }
+
+    fn before(&self, candidate: &Candidate) -> Evidence {
         let words = self.rows.words(self.story_start()..candidate.start);
-        // Above the first headline there may be notices that read like prose.
-        let least = if self.cuts.is_empty() { 2 * STORY_WORDS } else { STORY_WORDS };
-        Some(if words >= least { Evidence::BodyBefore } else { Evidence::ThinBefore })
-    }
-
-    fn after(&self, candidate: &Candidate) -> Option<Evidence> {
-        match leaning(self.rows, candidate, self.story_start()) {
-            Leaning::Below => Some(Evidence::HeadlineInBody),
-            Leaning::Above => Some(Evidence::HeadlineInStoryAbove),
-            Leaning::Neither => None,
-        }
+        if words >= STORY_WORDS { Evidence::BodyBefore } else { Evidence::ThinBefore }
     }
 }
 
-/// The runs between the cuts; what stands above the first cut goes with the first story.
-fn runs(rows: &Rows<'_>, cuts: &[(Candidate, Boundary)], lines: usize) -> Vec<Run> {
-    let headed = cuts.first().is_some_and(|(cut, _)| rows.words(0..cut.start) == 0);
-    let mut runs = Vec::with_capacity(cuts.len() + 1);
+/// A candidate weighed.
+struct Judged {
+    found: Found,
+    /// The row of a headline that belongs to the story above.
+    closes: Option<usize>,
+}
+
+fn confidence(judged: &Judged) -> f64 {
+    judged.found.boundary.as_ref().map_or(0.0, |boundary| boundary.confidence)
+}
+
+/// The runs of the stories; what stands above the first headline goes with the first story.
+fn runs(rows: &Rows<'_>, mut stories: Vec<Found>, lines: usize) -> Vec<Run> {
+    let headed = stories.first().is_some_and(|first| rows.words(0..first.start) < 2 * STORY_WORDS);
     if !headed && lines > 0 {
-        let end = cuts.first().map_or(lines, |(_, boundary)| boundary.line);
-        runs.push(Run { lines: 0..end, title: None, body: 0, boundary: None });
+        stories.insert(0, Found { start: 0, title: None, body: 0, boundary: None });
     }
-    for (index, (cut, boundary)) in cuts.iter().enumerate() {
-        let start = if index == 0 && headed { 0 } else { boundary.line };
-        let end = cuts.get(index + 1).map_or(lines, |(_, next)| next.line);
-        let body = rows.line(cut.body).min(end);
-        runs.push(Run {
-            lines: start..end,
-            title: Some(boundary.title),
-            body,
-            boundary: Some(boundary.clone()),
-        });
-    }
-    runs
+    let ends: Vec<usize> = stories.iter().skip(1).map(|story| rows.line(story.start)).chain([lines]).collect();
+    let mut start = 0;
+    let run = |(story, end): (Found, usize)| {
+        let lines = start..end;
+        start = end;
+        let (title, body) = (story.title.map(|title| rows.line(title)), rows.line(story.body).min(end));
+        Run { lines, title, body, boundary: story.boundary }
+    };
+    stories.into_iter().zip(ends).map(run).collect()
 }

@@ -1,4 +1,4 @@
-//! Lines that could be the headline of a story, with what stands around each.
+//! Places where a story could begin, with what stands around each.
 
 use super::STORY_WORDS;
 use super::rows::{Row, Rows};
@@ -9,38 +9,46 @@ use crate::rules::Rules;
 use crate::stamp::Kind;
 use std::collections::{BTreeSet, HashMap};
 
-/// A header is looked for in so many rows below its headline, pictures not counted.
-const HEADER_ROWS: usize = 12;
-/// With pictures.
-const HEADER_ROWS_WITH_PICTURES: usize = 80;
-/// Dates, names and separators are looked for in so many rows above.
-const LEAD_ROWS: usize = 5;
-/// A summary or caption in front of the date has at most so many rows.
-const SUMMARY_ROWS: usize = 3;
-/// A list of teasers reaches so many rows down from its label.
-const TEASER_ROWS: usize = 12;
+mod header;
+mod lead;
+mod pattern;
 
-/// A line that could be a headline.
+use header::Header;
+use lead::Lead;
+
+/// A place where a story could begin.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Candidate {
     /// The row its story would begin with.
     pub(crate) start: usize,
-    /// The row of the headline.
-    pub(crate) title: usize,
+    /// The row of the headline; letters have none.
+    pub(crate) title: Option<usize>,
     /// The row its body would begin with.
     pub(crate) body: usize,
     /// What stands around it.
     pub(crate) evidence: BTreeSet<Evidence>,
 }
 
-/// All candidates of a page, in order.
+/// All candidates of a page, by body.
 pub(super) fn candidates(rows: &Rows<'_>, rules: &Rules) -> Vec<Candidate> {
     let first = first_copies(rows);
-    let headlines = (0..rows.len()).filter(|&row| rows.rows[row].is_headline_like());
-    headlines.filter_map(|title| Looking { rows, rules, first: &first, title }.candidate()).collect()
+    let headed = (0..rows.len()).filter(|&row| may_head(rows, row));
+    let headed = headed.filter_map(|title| Looking { rows, rules, first: &first, title }.candidate());
+    let mut found: Vec<Candidate> = headed.chain(pattern::sign_offs(rows)).collect();
+    pattern::mark(rows, &mut found);
+    found.retain(|candidate| candidate.evidence.iter().any(is_anchor) || candidate.evidence.contains(&Evidence::HeadlineOnly));
+    found.sort_by_key(|candidate| (candidate.body, candidate.start));
+    found
 }
 
-/// Where each headline-like line stands first.
+/// Whether a row may be a headline; one behind a bullet only right above a date.
+fn may_head(rows: &Rows<'_>, at: usize) -> bool {
+    let row = &rows.rows[at];
+    let dated = || rows.get(at + 1).is_some_and(Row::is_stamp);
+    row.is_headline_like() || (row.line.sign == Sign::Bullet && row.line.look.is_headline_like() && dated())
+}
+
+/// Where each line that may be a headline stands first.
 fn first_copies(rows: &Rows<'_>) -> HashMap<u64, usize> {
     let mut first = HashMap::new();
     for (at, row) in rows.rows.iter().enumerate() {
@@ -51,23 +59,7 @@ fn first_copies(rows: &Rows<'_>) -> HashMap<u64, usize> {
     first
 }
 
-/// What was found below a headline.
-#[derive(Default)]
-struct Header {
-    echo: bool,
-    stamp: Option<Kind>,
-    last_stamp: Option<usize>,
-    body: usize,
-    evidence: BTreeSet<Evidence>,
-}
-
-/// What was found above it.
-struct Lead {
-    start: usize,
-    stamp: Option<Kind>,
-    evidence: BTreeSet<Evidence>,
-}
-
+/// What is asked about the surroundings of one headline.
 struct Looking<'r> {
     rows: &'r Rows<'r>,
     rules: &'r Rules,
@@ -77,88 +69,29 @@ struct Looking<'r> {
 
 impl Looking<'_> {
     fn candidate(&self) -> Option<Candidate> {
-        let header = self.header();
-        let lead = self.lead();
+        let (header, lead) = (self.header(), self.lead());
         let mut evidence: BTreeSet<Evidence> = header.evidence.union(&lead.evidence).copied().collect();
         evidence.extend(stamp_evidence(&header, &lead));
         evidence.extend(self.body_evidence(&header));
+        evidence.extend(self.headline_evidence());
         if self.rows.rows[lead.start].blanks >= 2 {
             evidence.insert(Evidence::BlankLines);
         }
-        if self.seen_before() {
-            evidence.insert(Evidence::SeenBefore);
+        if self.among_teasers(lead.start) {
+            // What leads to other stories is short; a whole story below the label was appended.
+            let appended = self.story_words(header.body) >= 3 * STORY_WORDS;
+            evidence.insert(if appended { Evidence::EndMark } else { Evidence::AmongTeasers });
         }
-        if !evidence.iter().any(is_anchor) {
-            // Nothing but two blank lines and a dateline: worth telling, never enough.
-            let bare = evidence.contains(&Evidence::BlankLines) && evidence.contains(&Evidence::Dateline);
+        // Two blank lines and a dateline alone: worth telling, never enough.
+        if evidence.contains(&Evidence::BlankLines) && evidence.contains(&Evidence::Dateline) && !evidence.iter().any(is_anchor) {
             evidence.insert(Evidence::HeadlineOnly);
-            return bare.then(|| self.found(lead.start, header.body, evidence));
         }
-        Some(self.found(lead.start, header.body, evidence))
+        let worth = evidence.iter().any(|evidence| is_anchor(evidence) || *evidence == Evidence::HeadlineOnly);
+        (worth || self.can_close(&evidence)).then_some(Candidate { start: lead.start, title: Some(self.title), body: header.body, evidence })
     }
 
-    fn found(&self, start: usize, body: usize, evidence: BTreeSet<Evidence>) -> Candidate {
-        Candidate { start, title: self.title, body, evidence }
-    }
-
-    /// Reads down from the headline to the body.
-    fn header(&self) -> Header {
-        let mut header = Header { body: self.rows.len(), ..Header::default() };
-        let mut counted = 0;
-        for at in self.title + 1..self.rows.len().min(self.title + HEADER_ROWS_WITH_PICTURES) {
-            header.body = at;
-            let row = &self.rows.rows[at];
-            if counted > HEADER_ROWS || self.ends_header(at, &header) {
-                return header;
-            }
-            counted += usize::from(!self.is_picture(row));
-            self.read(at, &mut header);
-            header.body = at + 1;
-        }
-        header
-    }
-
-    fn ends_header(&self, at: usize, header: &Header) -> bool {
-        let row = &self.rows.rows[at];
-        let stop = matches!(row.hint, Some(Evidence::EndMark | Evidence::AmongTeasers));
-        stop || (row.is_prose() && !self.is_echo(row) && !self.is_summary(at, header))
-    }
-
-    fn read(&self, at: usize, header: &mut Header) {
-        let row = &self.rows.rows[at];
-        if self.is_echo(row) {
-            header.echo = true;
-        }
-        match row.line.sign {
-            Sign::Stamp(kind) => {
-                header.stamp = header.stamp.max(Some(kind));
-                header.last_stamp = Some(at);
-            }
-            Sign::Bullet => _ = header.evidence.insert(Evidence::Bullets),
-            Sign::Text if self.is_byline(at) => _ = header.evidence.insert(Evidence::Byline),
-            _ => {}
-        }
-        header.evidence.extend(row.hint);
-        if row.line.sign == Sign::Text && !self.is_echo(row) && self.rows.recurs(at) {
-            header.evidence.insert(Evidence::Recurs);
-        }
-    }
-
-    /// Prose that stands between the headline and its date: a summary or a caption.
-    fn is_summary(&self, at: usize, header: &Header) -> bool {
-        if header.stamp == Some(Kind::Strict) {
-            return false;
-        }
-        let below = self.rows.rows[at + 1..].iter();
-        let mut below = below.skip_while(|row| row.is_prose() || self.is_picture(row)).take(1);
-        let near = self.rows.rows[at + 1..].iter().take(SUMMARY_ROWS).any(|row| !row.is_prose());
-        near && below.any(|row| self.is_header_mark(row))
-    }
-
-    fn is_header_mark(&self, row: &Row) -> bool {
-        row.line.sign == Sign::Stamp(Kind::Strict)
-            || self.is_echo(row)
-            || matches!(row.hint, Some(Evidence::Follow | Evidence::ShortUrl))
+    fn can_close(&self, evidence: &BTreeSet<Evidence>) -> bool {
+        evidence.contains(&Evidence::Link) || evidence.contains(&Evidence::Bullets)
     }
 
     fn is_echo(&self, row: &Row) -> bool {
@@ -171,61 +104,57 @@ impl Looking<'_> {
         self.rules.role(id) == Role::Part(Part::Caption) || self.rules.name(id) == "marker/gallery"
     }
 
-    /// A name right beside a date.
+    /// `By …`, or a name right beside a date.
     fn is_byline(&self, at: usize) -> bool {
+        let row = &self.rows.rows[at];
         let beside = [at.checked_sub(1), Some(at + 1)];
         let dated = beside.into_iter().flatten().filter_map(|at| self.rows.get(at)).any(Row::is_stamp);
-        dated && self.rows.rows[at].line.look.is_name_like()
-    }
-
-    /// Reads up from the headline to the end of the story above.
-    fn lead(&self) -> Lead {
-        let mut lead = Lead { start: self.title, stamp: None, evidence: BTreeSet::new() };
-        for at in (self.title.saturating_sub(LEAD_ROWS)..self.title).rev() {
-            let row = &self.rows.rows[at];
-            match (row.line.sign, row.hint) {
-                (Sign::Stamp(kind), _) => {
-                    lead.stamp = lead.stamp.max(Some(kind));
-                    lead.start = at;
-                }
-                (_, Some(hint)) => {
-                    lead.evidence.insert(hint);
-                    break;
-                }
-                (Sign::Text, _) if !row.is_prose() && self.rows.recurs(at) => {
-                    lead.evidence.insert(Evidence::Recurs);
-                    lead.start = at;
-                }
-                (Sign::Text, _) if row.line.look.is_name_like() && !row.is_prose() => {}
-                _ => break,
-            }
-        }
-        if self.among_teasers(lead.start) {
-            lead.evidence.insert(Evidence::AmongTeasers);
-        }
-        lead
+        let named = row.line.look.is_name_like() && row.line.look.words() <= 5;
+        let labelled = row.line.look.words() <= 8 && crate::stamp::longest(self.rows.piece(at), &self.rules.labels.by).is_some();
+        labelled || (dated && named)
     }
 
     /// Whether a label of a list of teasers stands above, with no prose in between.
     fn among_teasers(&self, start: usize) -> bool {
+        /// A list of teasers reaches so many rows down from its label.
+        const TEASER_ROWS: usize = 12;
         let above = self.rows.rows[start.saturating_sub(TEASER_ROWS)..start].iter().rev();
         above.take_while(|row| !row.is_prose()).any(|row| row.hint == Some(Evidence::AmongTeasers))
     }
 
+    /// Words of the unbroken prose that begins at a row.
+    fn story_words(&self, body: usize) -> usize {
+        const ENOUGH: usize = 8;
+        let rows = self.rows.rows[body.min(self.rows.len())..].iter().take(ENOUGH);
+        rows.take_while(|row| row.is_prose()).map(|row| row.line.look.words()).sum()
+    }
+
     fn body_evidence(&self, header: &Header) -> Option<Evidence> {
         const BODY_ROWS: usize = 8;
-        let Some(row) = self.rows.get(header.body) else {
-            // A header cut off by the end of the page has no body to show.
-            return None;
-        };
+        // A header cut off by the end of the page has no body to show.
+        let row = self.rows.get(header.body)?;
         let words = self.rows.words(header.body..header.body + BODY_ROWS);
-        if row.is_prose() && row.line.look.ends() == Ends::Ellipsis && words < 2 * STORY_WORDS {
+        if row.is_prose() && row.line.look.ends() == Ends::Ellipsis && self.story_words(header.body) < 2 * STORY_WORDS {
             Some(Evidence::TeaserBody)
         } else if words < STORY_WORDS {
             Some(Evidence::ThinBody)
         } else {
             (row.line.look.dateline() > 0).then_some(Evidence::Dateline)
         }
+    }
+
+    fn headline_evidence(&self) -> Vec<Evidence> {
+        let mut evidence = Vec::new();
+        if self.rows.rows[self.title].line.look.words() <= 2 {
+            evidence.push(Evidence::ShortHeadline);
+        }
+        if self.is_byline(self.title) {
+            evidence.push(Evidence::NameForHeadline);
+        }
+        if self.seen_before() {
+            evidence.push(Evidence::SeenBefore);
+        }
+        evidence
     }
 
     /// Whether the headline stood further up already, with prose in between.
@@ -260,6 +189,10 @@ fn is_anchor(evidence: &Evidence) -> bool {
             | E::LooseStamp
             | E::Follow
             | E::Separator
+            | E::SiteMark
             | E::Recurs
+            | E::SignOff
+            | E::Link
+            | E::Bullets
     )
 }

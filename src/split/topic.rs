@@ -23,7 +23,8 @@ pub(super) enum Leaning {
 
 /// Which side a candidate's headline belongs to, by the words they share.
 pub(super) fn leaning(rows: &Rows<'_>, candidate: &Candidate, story_start: usize) -> Leaning {
-    let headline = topic_words(rows.piece(candidate.title));
+    let Some(title) = candidate.title else { return Leaning::Neither };
+    let headline = topic_words(rows.piece(title));
     if headline.is_empty() {
         return Leaning::Neither;
     }

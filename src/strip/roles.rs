@@ -153,7 +153,7 @@ impl<'p> Reading<'p> {
                 || matches!(self.page.lines[at].sign, Sign::Stamp(Kind::Strict))
                 || matches!(
                     self.page.hint(at),
-                    Some(Evidence::Follow | Evidence::ShortUrl | Evidence::Separator)
+                    Some(Evidence::Follow | Evidence::ShortUrl | Evidence::SiteMark)
                 )
         });
         let above = self.page.rows(self.header.start..index).next_back();

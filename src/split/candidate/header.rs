@@ -1,0 +1,85 @@
+//! What stands below a headline, down to the body.
+
+use super::{Looking, Row};
+use crate::evidence::Evidence;
+use crate::label::Sign;
+use crate::stamp::Kind;
+use std::collections::BTreeSet;
+
+/// A header is looked for in so many rows below its headline, pictures not counted.
+const ROWS: usize = 12;
+/// With pictures.
+const ROWS_WITH_PICTURES: usize = 80;
+/// A summary or caption in front of the date has at most so many rows.
+const SUMMARY_ROWS: usize = 3;
+
+/// What was found below a headline.
+#[derive(Default)]
+pub(super) struct Header {
+    /// The headline stands again, with something in between.
+    pub(super) echo: bool,
+    /// The plainest date.
+    pub(super) stamp: Option<Kind>,
+    /// The row behind the header.
+    pub(super) body: usize,
+    pub(super) evidence: BTreeSet<Evidence>,
+}
+
+impl Looking<'_> {
+    /// Reads down from the headline to the body.
+    pub(super) fn header(&self) -> Header {
+        let mut header = Header { body: self.rows.len(), ..Header::default() };
+        let mut counted = 0;
+        for at in self.title + 1..self.rows.len().min(self.title + ROWS_WITH_PICTURES) {
+            header.body = at;
+            if counted > ROWS || self.ends_header(at, &header) {
+                return header;
+            }
+            counted += usize::from(!self.is_picture(&self.rows.rows[at]));
+            self.read(at, &mut header);
+            header.body = at + 1;
+        }
+        header
+    }
+
+    fn ends_header(&self, at: usize, header: &Header) -> bool {
+        let row = &self.rows.rows[at];
+        let stop = matches!(row.hint, Some(Evidence::EndMark | Evidence::AmongTeasers | Evidence::Separator));
+        stop || (row.is_prose() && !self.is_echo(row) && !self.is_summary(at, header))
+    }
+
+    fn read(&self, at: usize, header: &mut Header) {
+        let row = &self.rows.rows[at];
+        let echo = self.is_echo(row);
+        // A line that stands twice in a row is more often a caption than a headline, unless a date follows.
+        header.echo |= echo && at > self.title + 1;
+        match row.line.sign {
+            Sign::Stamp(kind) => header.stamp = header.stamp.max(Some(kind)),
+            Sign::Bullet if !echo => _ = header.evidence.insert(Evidence::Bullets),
+            Sign::Text if self.is_byline(at) => _ = header.evidence.insert(Evidence::Byline),
+            _ if self.is_picture(row) => _ = header.evidence.insert(Evidence::Caption),
+            _ => {}
+        }
+        header.evidence.extend(row.hint);
+        if row.line.sign == Sign::Text && !echo && self.rows.recurs(at) {
+            header.evidence.insert(Evidence::Recurs);
+        }
+    }
+
+    /// Prose that stands between the headline and its date: a summary or a caption.
+    fn is_summary(&self, at: usize, header: &Header) -> bool {
+        if header.stamp == Some(Kind::Strict) {
+            return false;
+        }
+        let below = &self.rows.rows[at + 1..];
+        let near = below.iter().take(SUMMARY_ROWS).any(|row| !row.is_prose());
+        let next = below.iter().find(|row| !row.is_prose() && !self.is_picture(row));
+        near && next.is_some_and(|row| self.is_header_mark(row))
+    }
+
+    fn is_header_mark(&self, row: &Row) -> bool {
+        row.line.sign == Sign::Stamp(Kind::Strict)
+            || self.is_echo(row)
+            || matches!(row.hint, Some(Evidence::Follow | Evidence::ShortUrl))
+    }
+}

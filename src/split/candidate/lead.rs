@@ -1,0 +1,75 @@
+//! What stands above a headline, up to the end of the story above.
+
+use super::{Looking, Row};
+use crate::evidence::Evidence;
+use crate::label::Sign;
+use crate::stamp::Kind;
+use std::collections::BTreeSet;
+
+/// Dates, names and separators are looked for in so many rows above.
+const ROWS: usize = 6;
+
+/// What was found above a headline.
+pub(super) struct Lead {
+    /// The first row that belongs to the headline.
+    pub(super) start: usize,
+    /// The plainest date.
+    pub(super) stamp: Option<Kind>,
+    pub(super) evidence: BTreeSet<Evidence>,
+}
+
+impl Looking<'_> {
+    /// Reads up from the headline to the end of the story above.
+    pub(super) fn lead(&self) -> Lead {
+        let mut lead = Lead { start: self.title, stamp: None, evidence: BTreeSet::new() };
+        for at in (self.title.saturating_sub(ROWS)..self.title).rev() {
+            if !self.read_lead(at, &mut lead) {
+                break;
+            }
+        }
+        lead
+    }
+
+    /// Whether to read on.
+    fn read_lead(&self, at: usize, lead: &mut Lead) -> bool {
+        let row = &self.rows.rows[at];
+        if row.is_prose() {
+            return false;
+        }
+        if let Some(hint) = row.hint {
+            // Marks of the header above say nothing of this headline.
+            if matches!(hint, Evidence::EndMark | Evidence::Separator) {
+                lead.evidence.insert(hint);
+            }
+            return false;
+        }
+        match row.line.sign {
+            Sign::Stamp(kind) if at + 1 == lead.start || self.only_names(at + 1, lead.start) => {
+                lead.stamp = lead.stamp.max(Some(kind));
+                lead.start = at;
+            }
+            Sign::Text if self.rows.recurs(at) && at + 1 == lead.start => {
+                lead.evidence.insert(Evidence::Recurs);
+                lead.start = at;
+            }
+            // The source above its date, where it stands again below.
+            Sign::Text if at + 1 == lead.start && self.stands_again(at) => {
+                lead.evidence.insert(Evidence::Byline);
+                lead.start = at;
+            }
+            Sign::Stamp(_) => return false,
+            _ => {}
+        }
+        true
+    }
+
+    fn only_names(&self, from: usize, to: usize) -> bool {
+        let named = |row: &Row| row.line.look.is_name_like() || self.rows.rows[self.title].index == row.index;
+        (from..to).all(|at| named(&self.rows.rows[at]) || self.is_byline(at))
+    }
+
+    fn stands_again(&self, at: usize) -> bool {
+        let echo = self.rows.rows[at].line.echo;
+        echo != 0 && self.rows.rows[at + 1..self.title].iter().any(|row| row.line.echo == echo)
+    }
+}

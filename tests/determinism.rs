@@ -1,0 +1,110 @@
+//! The same pages give the same bytes, whatever the threads, the order of arguments and the place of the folders.
+#![allow(clippy::disallowed_methods, reason = "tests make and read files")]
+
+mod workshop;
+
+use rayon::ThreadPoolBuilder;
+use std::path::{Path, PathBuf};
+use unspool::config::{Config, Keep};
+use unspool::read::Input;
+use unspool::run::Job;
+use unspool::settle::Duplicates;
+use walkdir::WalkDir;
+use workshop::{Workshop, assert_same_files, files, run_job};
+
+/// Name and bytes of the five files.
+type Files = Vec<(String, Vec<u8>)>;
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    for config in configs() {
+        let expected = output_by_threads(1, &config);
+        for threads in [2, 7] {
+            assert_same_files(&expected, &output_by_threads(threads, &config), &format!("{threads} threads, {config:?}"));
+        }
+    }
+}
+
+#[test]
+fn any_order_of_arguments_gives_the_same_bytes() {
+    let inputs = || ["arab-news", "dawn", "other-languages", "web"].map(|name| input(name, &seeds().join(name)));
+    let expected = output(inputs().into(), &Config::default());
+    for turn in 1..4 {
+        let mut turned = inputs();
+        turned.rotate_left(turn);
+        assert_same_files(&expected, &output(turned.into(), &Config::default()), &format!("turned by {turn}"));
+    }
+    let mut reversed = inputs();
+    reversed.reverse();
+    assert_same_files(&expected, &output(reversed.into(), &Config::default()), "reversed");
+}
+
+#[test]
+fn named_folders_give_what_their_parent_gives() {
+    let names = ["arab-news", "dawn", "other-languages", "web"];
+    let apart = names.map(|name| input(name, &seeds().join(name)));
+    let whole = vec![Input::Folder { prefix: String::new(), root: seeds() }];
+    let config = Config::default();
+    assert_same_files(&output(whole, &config), &output(apart.into(), &config), "folders apart");
+}
+
+#[test]
+fn the_place_of_the_folder_is_in_no_file() {
+    let expected = output(vec![Input::Folder { prefix: String::new(), root: seeds() }], &Config::default());
+    let workshop = Workshop::new();
+    for place in ["another name", "deeper/down/here"] {
+        let root = workshop.path(place);
+        copy(&seeds(), &root);
+        let moved = output(vec![Input::Folder { prefix: String::new(), root }], &Config::default());
+        assert_same_files(&expected, &moved, place);
+    }
+}
+
+#[test]
+fn a_seed_page_more_changes_the_bytes() {
+    let workshop = Workshop::with([("one more.txt", workshop::PAGE.as_bytes())]);
+    let seeds = Input::Folder { prefix: String::new(), root: seeds() };
+    let more = Input::Folder { prefix: "more/".to_owned(), root: workshop.pages() };
+    let config = Config::default();
+    assert_ne!(output(vec![seeds.clone()], &config)[0].1, output(vec![seeds, more], &config)[0].1);
+}
+
+/// The default, and one by which every stage that compares gives more to write.
+fn configs() -> [Config; 2] {
+    let mut marking = Config::default();
+    marking.settle.keep = Keep::Newest;
+    marking.settle.stories = Duplicates::Mark;
+    marking.settle.paragraphs = Duplicates::Drop;
+    [Config::default(), marking]
+}
+
+fn output_by_threads(threads: usize, config: &Config) -> Files {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| output(vec![Input::Folder { prefix: String::new(), root: seeds() }], config))
+}
+
+fn output(inputs: Vec<Input>, config: &Config) -> Files {
+    let workshop = Workshop::new();
+    let job = Job { inputs, out: workshop.out(), work: None, config: config.clone() };
+    run_job(&job).unwrap();
+    files(&workshop.out())
+}
+
+fn input(name: &str, root: &Path) -> Input {
+    Input::Folder { prefix: format!("{name}/"), root: root.to_owned() }
+}
+
+fn seeds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in WalkDir::new(from).into_iter().map(Result::unwrap) {
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(target).unwrap();
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
