@@ -1,35 +1,85 @@
-//! Scores splits and roles against gold labels: `cargo run --release --example score -- DIR [-v]`.
+//! Scores splits and roles against gold labels.
+//!
+//! `cargo run --release --example score -- DIR [-v [DAMAGE...] | --damaged]`
 //!
 //! DIR holds pages `x.txt` with `x.gold` beside them (see `unspool::score`). `-v` also lists what is wrong, page by
-//! page.
+//! page, under the damages named (`NoEcho`, `CutHeader`, …); `--damaged` scores the pages under each damage alone and under any two, with the reliability of confidences.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 use std::error::Error;
-use std::path::Path;
+use std::path::PathBuf;
 use unspool::page::unspool;
 use unspool::rules::Rules;
+use unspool::score::damage::{Damage, damaged};
 use unspool::score::{GoldLine, Score, Tally, boundaries, gold, gold_boundaries, group, score};
 use unspool::split::MIN_CONFIDENCE;
 
+struct GoldPage {
+    path: PathBuf,
+    text: String,
+    gold: Vec<GoldLine>,
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().ok_or("usage: score DIR [-v]")?;
-    let verbose = arguments.next().is_some_and(|flag| flag == "-v");
+    let folder = arguments.next().ok_or("usage: score DIR [-v [DAMAGE...] | --damaged]")?;
     let rules = Rules::builtin()?;
-    let mut total = Score::default();
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let pages = pages(&folder)?;
+    match arguments.next().as_deref() {
+        Some("--damaged") => print_damaged(&pages, &rules),
+        Some("-v") => {
+            let names: Vec<String> = arguments.collect();
+            let named = |damage: &Damage| names.contains(&format!("{damage:?}"));
+            let damages: Vec<Damage> = Damage::ALL.into_iter().filter(named).collect();
+            pages.iter().for_each(|page| print_mistakes(page, &damages, &rules));
+            print(&total(&pages, &damages, &rules));
+        }
+        _ => print(&total(&pages, &[], &rules)),
+    }
+    Ok(())
+}
+
+fn pages(folder: &str) -> Result<Vec<GoldPage>, Box<dyn Error>> {
+    let mut files =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.sort();
-    for path in files.iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
-        let text = std::fs::read_to_string(path)?;
-        let labels = gold(&std::fs::read_to_string(path.with_extension("gold"))?)?;
-        total.add(&score(&text, &labels, &rules, MIN_CONFIDENCE));
-        if verbose {
-            print_mistakes(path, &text, &labels, &rules);
+    let pages = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    let read = |path: PathBuf| -> Result<GoldPage, Box<dyn Error>> {
+        let labels = path.with_extension("gold");
+        let gold = gold(&std::fs::read_to_string(&labels)?)
+            .map_err(|error| format!("{}: {error}", labels.display()))?;
+        Ok(GoldPage { text: std::fs::read_to_string(&path)?, gold, path })
+    };
+    pages.map(read).collect()
+}
+
+fn total(pages: &[GoldPage], damages: &[Damage], rules: &Rules) -> Score {
+    let mut total = Score::default();
+    for page in pages {
+        let (text, gold) = damaged(&page.text, &page.gold, damages);
+        total.add(&score(&text, &gold, rules, MIN_CONFIDENCE));
+    }
+    total
+}
+
+fn print_damaged(pages: &[GoldPage], rules: &Rules) {
+    let (mut one, mut two) = (Score::default(), Score::default());
+    for (at, &damage) in Damage::ALL.iter().enumerate() {
+        let alone = total(pages, &[damage], rules);
+        print_tally(&format!("{damage:?}"), alone.boundaries);
+        one.add(&alone);
+        for &other in &Damage::ALL[at + 1..] {
+            let both = total(pages, &[damage, other], rules);
+            if both.boundaries.f1() < 0.93 {
+                print_tally(&format!("  with {other:?}"), both.boundaries);
+            }
+            two.add(&both);
         }
     }
-    print(&total);
-    Ok(())
+    println!("\none damage");
+    print(&one);
+    println!("\ntwo damages");
+    print(&two);
 }
 
 fn print(score: &Score) {
@@ -54,39 +104,29 @@ fn print(score: &Score) {
 
 fn print_tally(name: &str, tally: Tally) {
     let (precision, recall, f1) = (tally.precision(), tally.recall(), tally.f1());
+    let Tally { right, wrong, missed } = tally;
     println!(
-        "{name:<20} P {precision:.4}  R {recall:.4}  F1 {f1:.4}  ({} right, {} wrong, {} missed)",
-        tally.right, tally.wrong, tally.missed
+        "{name:<20} P {precision:.4}  R {recall:.4}  F1 {f1:.4}  ({right} right, {wrong} wrong, {missed} missed)"
     );
 }
 
-fn print_mistakes(path: &Path, text: &str, labels: &[GoldLine], rules: &Rules) {
-    let page = unspool(text, rules, MIN_CONFIDENCE);
-    let (found, expected) = (boundaries(&page), gold_boundaries(labels));
-    for (index, role) in page.stripped.roles.iter().enumerate() {
-        let should = labels.get(index).map_or("chrome", |line| line.group.as_str());
+fn print_mistakes(page: &GoldPage, damages: &[Damage], rules: &Rules) {
+    let (text, gold) = damaged(&page.text, &page.gold, damages);
+    let (path, made) = (page.path.display(), unspool(&text, rules, MIN_CONFIDENCE));
+    let (found, expected) = (boundaries(&made), gold_boundaries(&gold));
+    for (index, role) in made.stripped.roles.iter().enumerate() {
+        let should = gold.get(index).map_or("chrome", |line| line.group.as_str());
         let cut = match (found.contains(&index), expected.contains(&index)) {
             (true, false) => "CUT WRONGLY ",
             (false, true) => "NOT CUT ",
             _ => "",
         };
         if group(*role, rules) != should || !cut.is_empty() {
-            let piece: String = page.labelled.lines[index].span.of(text).chars().take(90).collect();
-            println!(
-                "{}:{}: {cut}{} should be {should} | {piece}",
-                path.display(),
-                index + 1,
-                group(*role, rules)
-            );
+            let piece: String = made.labelled.lines[index].span.of(&text).chars().take(90).collect();
+            println!("{path}:{}: {cut}{} should be {should} | {piece}", index + 1, group(*role, rules));
         }
     }
-    for near in page.split.near_misses {
-        println!(
-            "{}:{}: near miss {:.2} {:?}",
-            path.display(),
-            near.line + 1,
-            near.confidence,
-            near.evidence
-        );
+    for near in made.split.near_misses {
+        println!("{path}:{}: near miss {:.2} {:?}", near.line + 1, near.confidence, near.evidence);
     }
 }

@@ -1,6 +1,9 @@
 //! The command line. Results go to files or standard output, every word meant for a person to standard error.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where people stand")]
 
+use crate::run::RunError;
+use crate::show::printable;
+use crate::write::WriteError;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use std::ffi::OsString;
@@ -62,9 +65,8 @@ fn complain(error: &anyhow::Error) -> u8 {
     {
         return 0;
     }
-    let _ = writeln!(io::stderr(), "unspool: {error}");
-    let failed = error
-        .chain()
-        .any(|cause| matches!(cause.downcast_ref(), Some(crate::write::WriteError::Failed { .. })));
+    let said: Vec<String> = error.to_string().lines().map(printable).collect();
+    let _ = writeln!(io::stderr(), "unspool: {}", said.join("\n"));
+    let failed = matches!(error.downcast_ref(), Some(RunError::Write(WriteError::Failed { .. })));
     if failed { FAILED } else { USAGE }
 }

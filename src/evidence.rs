@@ -28,6 +28,10 @@ pub enum Evidence {
     Dateline,
     /// A byline stands beside the date or the headline.
     Byline,
+    /// It stands right below the text of the story above.
+    BelowText,
+    /// The page, which has such headers elsewhere, ends within this one.
+    CutOff,
     /// Two or more blank lines come before.
     BlankLines,
     /// The line before ends a story (`Published in …`, topics, a closing credit).

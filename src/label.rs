@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 mod look;
+mod wrap;
 
-pub use look::{Ends, Look, bullet_width, dateline_width, entities_removed};
+pub use look::{Ends, Look, bullet_width, dateline_width, residue_removed};
 
 /// The smallest piece of a page that can be kept or dropped.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,6 +79,7 @@ pub fn label(text: &str, rules: &Rules) -> Labelled {
             lines[index].sign = Sign::Rule(*id);
         }
     }
+    wrap::join(text, &mut lines);
     Labelled { lines, ruleset }
 }
 
@@ -140,7 +142,7 @@ fn echo_hash(piece: &str, look: Look, rules: &Rules) -> u64 {
     if piece.len() > LONGEST_HEADLINE || (look.is_sentence() && piece.len() > SHORT_LINE_BYTES / 2) {
         return 0;
     }
-    let bare = entities_removed(&piece[look.bullet()..]);
+    let bare = residue_removed(&piece[look.bullet()..]);
     let words = compared(&bare);
     let kept = without_label(words.as_str(), &rules.labels.headline);
     if kept.is_empty() { 0 } else { xxh3_64(kept.as_bytes()).max(1) }

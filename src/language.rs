@@ -10,9 +10,7 @@ const LOOKED_AT: usize = 800;
 /// The language of a text as a BCP 47 tag; `None` where it is too short to tell.
 pub fn language(text: &str) -> Option<&'static str> {
     let head = &text[..text.floor_char_boundary(LOOKED_AT)];
-    if head.chars().filter(|c| c.is_alphabetic()).nth(ENOUGH).is_none() {
-        return None;
-    }
+    head.chars().filter(|c| c.is_alphabetic()).nth(ENOUGH)?;
     match whichlang::detect_language(head) {
         Lang::Ara => Some(arabic_script(head)),
         Lang::Cmn => Some("zh"),

@@ -38,6 +38,16 @@ pub struct Matches {
 }
 
 impl Matches {
+    /// Matches from verified pairs, each given once.
+    pub fn new(corpus: &Corpus<'_>, pairs: &[(TextId, TextId, Similarity)]) -> Self {
+        Self {
+            candidates: pairs.len(),
+            verified: pairs.len(),
+            largest_run: 0,
+            by_text: both_sides(corpus, pairs),
+        }
+    }
+
     /// The texts that are like this one.
     pub fn of(&self, text: TextId) -> &[Match] {
         self.by_text.get(text.index()).map_or(&[], Vec::as_slice)

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are read")]
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -14,6 +15,11 @@ mod walk;
 pub const EXTENSIONS: [&str; 2] = ["txt", "text"];
 /// The name of the folder by which an output folder is known.
 pub const WORK_AREA: &str = ".unspool";
+
+/// The file by which programs know a folder that need not be kept.
+pub(crate) const CACHE_TAG_FILE: &str = "CACHEDIR.TAG";
+/// What ours says.
+pub(crate) const CACHE_TAG_WORDS: &str = "This folder is the work area of unspool.";
 
 /// One INPUT of the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +115,14 @@ pub enum ReadError {
         /// What the system said.
         source: io::Error,
     },
+    /// A name that cannot stand before paths.
+    #[error(
+        "`{input}`: the NAME of NAME=FOLDER stands before paths; it must not be empty, absolute or hold `..`"
+    )]
+    BadName {
+        /// As given.
+        input: String,
+    },
     /// Two files would go by one path.
     #[error(
         "two inputs give the path `{path}`: `{first}` and `{second}`; give one of the folders a name: NAME=FOLDER"
@@ -126,20 +140,26 @@ pub enum ReadError {
 /// Reads an INPUT of the command line: `-`, a file, a folder, or `NAME=FOLDER`.
 ///
 /// # Errors
-/// If nothing is there.
-pub fn input(given: &str) -> Result<Input, ReadError> {
+/// If nothing is there, or NAME would lead out of the paths it stands before.
+pub fn input(given: &OsStr) -> Result<Input, ReadError> {
     if given == "-" {
         return Ok(Input::Stdin);
     }
-    let error = |source| ReadError::NoInput { input: given.to_owned(), source };
-    match (std::fs::metadata(given), given.split_once('=')) {
+    let shown = given.to_string_lossy();
+    let error = |source| ReadError::NoInput { input: shown.to_string(), source };
+    match (std::fs::metadata(given), given.to_str().and_then(|given| given.split_once('='))) {
         (Ok(metadata), _) if metadata.is_dir() => {
             Ok(Input::Folder { prefix: String::new(), root: given.into() })
         }
         (Ok(_), _) => Ok(Input::File(given.into())),
         (Err(_), Some((name, folder))) => {
+            let name = name.trim_end_matches('/');
+            let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+            if name.is_empty() || !Path::new(name).components().all(plain) {
+                return Err(ReadError::BadName { input: shown.to_string() });
+            }
             std::fs::read_dir(folder).map_err(error)?;
-            Ok(Input::Folder { prefix: format!("{}/", name.trim_end_matches('/')), root: folder.into() })
+            Ok(Input::Folder { prefix: format!("{name}/"), root: folder.into() })
         }
         (Err(source), None) => Err(error(source)),
     }
@@ -164,18 +184,25 @@ pub fn list(inputs: &[Input], out: &Path) -> Result<Listing, ReadError> {
     }
     listing.sources.sort_by(|a, b| a.path.cmp(&b.path));
     listing.skipped.sort();
-    distinct(&listing.sources)?;
+    distinct(&listing)?;
     Ok(listing)
 }
 
-fn distinct(sources: &[Source]) -> Result<(), ReadError> {
+/// No path may stand for two files, be they pages or skipped.
+fn distinct(listing: &Listing) -> Result<(), ReadError> {
     let shown =
         |source: &Source| source.file.as_ref().map_or("-".to_owned(), |file| file.display().to_string());
-    match sources.windows(2).find(|pair| pair[0].path == pair[1].path) {
-        Some([first, second]) => {
-            Err(ReadError::SamePath { path: first.path.clone(), first: shown(first), second: shown(second) })
-        }
-        _ => Ok(()),
+    let mut paths: Vec<(&str, String)> =
+        listing.sources.iter().map(|source| (source.path.as_str(), shown(source))).collect();
+    paths.extend(listing.skipped.iter().map(|skipped| (skipped.path.as_str(), skipped.detail.clone())));
+    paths.sort();
+    match paths.array_windows().find(|[a, b]| a.0 == b.0) {
+        Some([first, second]) => Err(ReadError::SamePath {
+            path: first.0.to_owned(),
+            first: first.1.clone(),
+            second: second.1.clone(),
+        }),
+        None => Ok(()),
     }
 }
 
@@ -196,9 +223,9 @@ pub fn bytes(source: &Source) -> io::Result<Vec<u8>> {
 
 /// What an error says, without the path that only this machine knows.
 pub(crate) fn detail(error: &io::Error) -> String {
-    error
-        .raw_os_error()
-        .map_or_else(|| error.kind().to_string(), |code| io::Error::from_raw_os_error(code).to_string())
+    let inner = || std::error::Error::source(error.get_ref()?)?.downcast_ref::<io::Error>()?.raw_os_error();
+    let code = error.raw_os_error().or_else(inner);
+    code.map_or_else(|| error.kind().to_string(), |code| io::Error::from_raw_os_error(code).to_string())
 }
 
 /// A relative path as text, its parts joined by `/`. Bytes that are not UTF-8 are written `\xHH`, and so is the
@@ -273,7 +300,7 @@ mod tests {
 
     #[test]
     fn an_input_that_is_not_there_is_named() {
-        let error = input("no/such/folder").unwrap_err().to_string();
+        let error = input(OsStr::new("no/such/folder")).unwrap_err().to_string();
         assert!(error.contains("`no/such/folder`"), "{error}");
     }
 }

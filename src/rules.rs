@@ -133,7 +133,7 @@ impl Rules {
     pub fn name(&self, id: RuleId) -> &str {
         match STRUCTURAL.get(id.index()) {
             Some(name) => name,
-            None => &self.rule(id).map_or("", |rule| &rule.name),
+            None => self.rule(id).map_or("", |rule| &rule.name),
         }
     }
 

@@ -9,6 +9,8 @@ use crate::rules::Rules;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
+pub mod damage;
+
 /// The gold label of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoldLine {

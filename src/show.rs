@@ -9,8 +9,8 @@ use crate::split::Boundary;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Columns of the margin: the longest role is `duplicate-paragraph`.
-const MARGIN: usize = 20;
+/// Columns of the margin: as long as the longest rule, `chrome/navigation-label`.
+const MARGIN: usize = 23;
 
 /// The labelled page: one line a line, its role in the margin, a rule with its evidence at each boundary.
 pub fn show(text: &str, page: &Unspooled, rules: &Rules) -> String {

@@ -14,6 +14,7 @@ mod candidate;
 mod rows;
 mod topic;
 
+pub(crate) use candidate::ends_in_credit;
 use candidate::{Candidate, candidates};
 use rows::Rows;
 use topic::{Leaning, leaning};
@@ -22,7 +23,7 @@ use topic::{Leaning, leaning};
 pub const MIN_CONFIDENCE: f64 = 0.5;
 /// Log-odds of a boundary at a headline-like line before anything is known: sub-headings, teasers and captions
 /// are far more common.
-const PRIOR: f64 = -3.2;
+const PRIOR: f64 = -3.4;
 /// Candidates below the threshold are worth telling from here on.
 const NEAR_MISS: f64 = 0.1;
 /// Fewer words of prose than this are no story of their own.
@@ -77,7 +78,14 @@ pub struct Split {
 pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64) -> Split {
     let rows = Rows::new(text, labelled, rules);
     let weights = &rules.ruleset(labelled.ruleset).weights;
-    let mut cutting = Cutting { rows: &rows, weights, min_confidence, stories: Vec::new(), near_misses: Vec::new() };
+    let mut cutting = Cutting {
+        rows: &rows,
+        weights,
+        min_confidence,
+        stories: Vec::new(),
+        near_misses: Vec::new(),
+        dated: false,
+    };
     let found = candidates(&rows, rules);
     for group in found.chunk_by(|a, b| a.body == b.body) {
         cutting.settle(group);
@@ -103,6 +111,8 @@ struct Cutting<'r> {
     min_confidence: f64,
     stories: Vec<Found>,
     near_misses: Vec<Boundary>,
+    /// Some header above had a label and a date on a line of its own.
+    dated: bool,
 }
 
 impl Cutting<'_> {
@@ -114,12 +124,19 @@ impl Cutting<'_> {
         if let Some(title) = judged.closes {
             self.close(title);
         }
-        let cut = confidence(&judged) >= self.min_confidence && judged.found.start < self.rows.len();
-        if cut || self.opens_page(&judged) {
+        self.dated |= group.iter().any(Candidate::is_dated);
+        let sure = confidence(&judged) >= self.min_confidence && judged.found.start < self.rows.len();
+        if sure {
             self.stories.push(judged.found);
-        } else if confidence(&judged) >= NEAR_MISS && judged.found.start < self.rows.len() {
+        } else if confidence(&judged) >= NEAR_MISS && self.has_story_above(&judged) {
             self.near_misses.extend(judged.found.boundary);
         }
+    }
+
+    /// The header of the page's first story is no boundary, and what lies behind the last row is none.
+    fn has_story_above(&self, judged: &Judged) -> bool {
+        let start = judged.found.start;
+        start < self.rows.len() && self.rows.words(self.story_start()..start) >= STORY_WORDS
     }
 
     /// Gives the story above the headline that stands below it.
@@ -130,15 +147,11 @@ impl Cutting<'_> {
         }
     }
 
-    /// The first headline of the page needs no boundary; notices above it may read like prose.
-    fn opens_page(&self, judged: &Judged) -> bool {
-        let above = self.rows.words(0..judged.found.start);
-        self.stories.is_empty() && judged.found.title.is_some() && above < 2 * STORY_WORDS && judged.closes.is_none()
-    }
-
     fn judge(&self, candidate: &Candidate) -> Judged {
         let leaning = leaning(self.rows, candidate, self.story_start());
-        let closes = candidate.title.filter(|_| leaning == Leaning::Above && self.can_close(candidate));
+        let repeats = self.repeats_story(candidate.body);
+        let above = repeats || leaning == Leaning::Above;
+        let closes = candidate.title.filter(|_| above && self.can_close(candidate));
         let mut evidence = candidate.evidence.clone();
         evidence.extend(match (closes, leaning) {
             (Some(_), _) => Some(Evidence::ClosingHeader),
@@ -146,15 +159,34 @@ impl Cutting<'_> {
             (None, Leaning::Above) => Some(Evidence::HeadlineInStoryAbove),
             (None, Leaning::Neither) => None,
         });
-        evidence.insert(self.before(candidate));
-        let start = if closes.is_some() { candidate.body } else { candidate.start };
-        let title = if closes.is_some() { None } else { candidate.title };
+        evidence.extend(self.before(candidate));
+        if self.dated && candidate.is_cut_off(self.rows) {
+            evidence.insert(Evidence::CutOff);
+        }
+        let behind = candidate.body + usize::from(repeats);
+        let (start, title, body) = if closes.is_some() {
+            (behind, None, behind)
+        } else {
+            (candidate.start, candidate.title, candidate.body)
+        };
         let boundary = Some(self.weigh(start, title, evidence));
-        Judged { found: Found { start, title, body: candidate.body, boundary }, closes }
+        Judged { found: Found { start, title, body, boundary }, closes }
+    }
+
+    /// Whether the first sentence of the story above stands again at a row, as it does below some headers.
+    fn repeats_story(&self, row: usize) -> bool {
+        const ALIKE: usize = 40;
+        let start = self.story_start();
+        let Some(first) = (start..row.min(self.rows.len())).find(|&at| self.rows.rows[at].is_prose()) else {
+            return false;
+        };
+        let head = |at: usize| self.rows.piece(at).as_bytes().get(..ALIKE);
+        row < self.rows.len() && head(first).is_some() && head(first) == head(row)
     }
 
     fn weigh(&self, start: usize, title: Option<usize>, evidence: BTreeSet<Evidence>) -> Boundary {
-        let evidence: Vec<_> = evidence.into_iter().map(|evidence| (evidence, self.weights.of(evidence))).collect();
+        let evidence: Vec<_> =
+            evidence.into_iter().map(|evidence| (evidence, self.weights.of(evidence))).collect();
         let odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f64>();
         let title = title.map(|title| self.rows.line(title));
         Boundary { line: self.rows.line(start), title, evidence, confidence: probability(odds) }
@@ -169,13 +201,19 @@ impl Cutting<'_> {
         let untitled = self.stories.last().is_none_or(|story| story.title.is_none());
         untitled
             && candidate.evidence.iter().any(|evidence| {
-                matches!(evidence, Evidence::Bullets | Evidence::HeadlineEcho | Evidence::EchoAroundStamp | Evidence::Link)
+                matches!(
+                    evidence,
+                    Evidence::Bullets | Evidence::HeadlineEcho | Evidence::EchoAroundStamp | Evidence::Link
+                )
             })
     }
 
-    fn before(&self, candidate: &Candidate) -> Evidence {
+    fn before(&self, candidate: &Candidate) -> Option<Evidence> {
         let words = self.rows.words(self.story_start()..candidate.start);
-        if words >= STORY_WORDS { Evidence::BodyBefore } else { Evidence::ThinBefore }
+        // Above the page's first headline there may be notices, and need be nothing.
+        let opens_page = self.stories.is_empty() && words < 2 * STORY_WORDS;
+        let thin = if words >= STORY_WORDS { Evidence::BodyBefore } else { Evidence::ThinBefore };
+        (!opens_page).then_some(thin)
     }
 }
 
@@ -196,7 +234,8 @@ fn runs(rows: &Rows<'_>, mut stories: Vec<Found>, lines: usize) -> Vec<Run> {
     if !headed && lines > 0 {
         stories.insert(0, Found { start: 0, title: None, body: 0, boundary: None });
     }
-    let ends: Vec<usize> = stories.iter().skip(1).map(|story| rows.line(story.start)).chain([lines]).collect();
+    let ends: Vec<usize> =
+        stories.iter().skip(1).map(|story| rows.line(story.start)).chain([lines]).collect();
     let mut start = 0;
     let run = |(story, end): (Found, usize)| {
         let lines = start..end;

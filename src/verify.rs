@@ -44,6 +44,8 @@ pub struct Verified {
     pub dropped: usize,
     /// Duplicates compared with their survivors again.
     pub duplicates: usize,
+    /// Whether duplicates could be compared: the rules are those of the run.
+    pub same_rules: bool,
     /// Sources that are gone or have changed since the run.
     pub changed: Vec<String>,
     /// Pages that no source is known of, like standard input.
@@ -72,7 +74,7 @@ pub enum VerifyError {
         problem: String,
     },
     /// Where the inputs lie is not known.
-    #[error("the work area of `{}` is gone, so nobody knows where the sources lie; name their folder with --sources", out.display())]
+    #[error("the work area of `{}` is gone, so nobody knows where the sources lie; name their folder with --sources, or the work area with --work", out.display())]
     NoSources {
         /// The output folder.
         out: PathBuf,
@@ -93,11 +95,20 @@ struct Parts<'o> {
     dropped: Vec<&'o DroppedLine>,
 }
 
-/// Proves the laws on `out`. Its sources lie where the run found them, or in `sources`.
+/// Where what `verify` needs lies, if not where the run left it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sources<'s> {
+    /// The folder of the sources.
+    pub sources: Option<&'s Path>,
+    /// The work area.
+    pub work: Option<&'s Path>,
+}
+
+/// Proves the laws on `out`.
 ///
 /// # Errors
 /// If there is no finished output, or nobody knows where its sources lie.
-pub fn verify(out: &Path, sources: Option<&Path>, rules: &Rules) -> Result<Verified, VerifyError> {
+pub fn verify(out: &Path, lie: &Sources<'_>, rules: &Rules) -> Result<Verified, VerifyError> {
     let summary = summary(out)?;
     let mut verified = Verified::default();
     check_digests(out, &summary, &mut verified);
@@ -105,13 +116,14 @@ pub fn verify(out: &Path, sources: Option<&Path>, rules: &Rules) -> Result<Verif
     let _: Vec<SimilarLine> = lines(out, LINE_FILES[2])?;
     let _: Vec<SkippedLine> = lines(out, LINE_FILES[3])?;
     check_counts(&output, &summary, &mut verified);
-    let library = Library::new(out, sources)?;
+    let library = Library::new(out, lie)?;
     let parts = parts(&output);
     let pages: Vec<_> = parts.par_iter().map(|(path, parts)| library.prove(path, parts)).collect();
     for page in pages {
         verified.add(page);
     }
-    if rules_of(&summary) == rules.digest() {
+    verified.same_rules = rules_of(&summary) == rules.digest();
+    if verified.same_rules {
         verified.add(duplicates::prove(&output, &library, rules));
     }
     verified.breaches.sort();
@@ -235,12 +247,12 @@ pub(crate) enum Again {
 }
 
 impl Library {
-    fn new(out: &Path, sources: Option<&Path>) -> Result<Self, VerifyError> {
-        let remembered = Remembered::of(out, None);
-        if remembered.is_none() && sources.is_none() {
+    fn new(out: &Path, lie: &Sources<'_>) -> Result<Self, VerifyError> {
+        let remembered = Remembered::of(out, lie.work);
+        if remembered.is_none() && lie.sources.is_none() {
             return Err(VerifyError::NoSources { out: out.to_owned() });
         }
-        Ok(Self { remembered: remembered.unwrap_or_default(), named: sources.map(Path::to_owned) })
+        Ok(Self { remembered: remembered.unwrap_or_default(), named: lie.sources.map(Path::to_owned) })
     }
 
     /// The options of the run, as far as they are known.

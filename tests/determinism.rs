@@ -1,4 +1,5 @@
 //! The same pages give the same bytes, whatever the threads, the order of arguments and the place of the folders.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "tests make and read files")]
 
 mod workshop;
@@ -20,19 +21,28 @@ fn any_number_of_threads_gives_the_same_bytes() {
     for config in configs() {
         let expected = output_by_threads(1, &config);
         for threads in [2, 7] {
-            assert_same_files(&expected, &output_by_threads(threads, &config), &format!("{threads} threads, {config:?}"));
+            assert_same_files(
+                &expected,
+                &output_by_threads(threads, &config),
+                &format!("{threads} threads, {config:?}"),
+            );
         }
     }
 }
 
 #[test]
 fn any_order_of_arguments_gives_the_same_bytes() {
-    let inputs = || ["arab-news", "dawn", "other-languages", "web"].map(|name| input(name, &seeds().join(name)));
+    let inputs =
+        || ["arab-news", "dawn", "other-languages", "web"].map(|name| input(name, &seeds().join(name)));
     let expected = output(inputs().into(), &Config::default());
     for turn in 1..4 {
         let mut turned = inputs();
         turned.rotate_left(turn);
-        assert_same_files(&expected, &output(turned.into(), &Config::default()), &format!("turned by {turn}"));
+        assert_same_files(
+            &expected,
+            &output(turned.into(), &Config::default()),
+            &format!("turned by {turn}"),
+        );
     }
     let mut reversed = inputs();
     reversed.reverse();

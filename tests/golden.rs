@@ -1,6 +1,7 @@
 //! Each page of `seeds` with the role of every line, as it lies in `fixtures/labelled`.
 //!
 //! `BLESS=1 cargo test --test golden` rewrites the labelled pages.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "tests read pages and rewrite golden files")]
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! Five real scrapes, line by line. They lie outside the repository, so nothing here quotes them: what a field must
 //! hold is taken from the lines that have its role.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::print_stderr, reason = "says that the pages are absent")]
 #![allow(clippy::disallowed_methods, reason = "tests read pages")]
 
@@ -7,16 +8,16 @@ mod workshop;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use unspool::config::Config;
 use unspool::page::unspool;
 use unspool::read::Input;
 use unspool::record::{DateSource, Record};
 use unspool::role::Part;
-use unspool::rules::Rules;
 use unspool::run::Job;
 use unspool::show::margin;
 use unspool::split::MIN_CONFIDENCE;
-use workshop::{Workshop, run_job};
+use workshop::{RULES, Workshop, run_job};
 
 /// A page by its file name, and the role of each of its lines; `.` is a blank line, `×` repeats what stands before.
 struct Scrape {
@@ -75,16 +76,16 @@ const DATES: [(Option<&str>, Option<&str>, Option<DateSource>); 8] = [
 #[test]
 fn every_line_has_its_role() {
     let Some(folder) = scrapes() else { return };
-    let rules = Rules::builtin().unwrap();
     let mut wrong = Vec::new();
     for scrape in &SCRAPES {
         let text = std::fs::read_to_string(folder.join(scrape.name)).unwrap();
-        let page = unspool(&text, &rules, MIN_CONFIDENCE);
+        let page = unspool(&text, &RULES, MIN_CONFIDENCE);
         let lines = page.stripped.roles.iter().zip(&page.labelled.lines);
-        let found: Vec<&str> = lines.map(|(role, line)| margin(*role, line.sign, &rules)).collect();
+        let found: Vec<&str> = lines.map(|(role, line)| margin(*role, line.sign, &RULES)).collect();
         let expected = scrape.roles();
         assert_eq!(found.len(), expected.len(), "{}: lines", scrape.name);
-        let pairs = found.iter().zip(&expected).enumerate().filter(|(_, (found, expected))| found != expected);
+        let pairs =
+            found.iter().zip(&expected).enumerate().filter(|(_, (found, expected))| found != expected);
         wrong.extend(pairs.map(|(index, (found, expected))| {
             format!("{}:{}: {found:?}, should be {expected:?}", scrape.name, index + 1)
         }));
@@ -203,7 +204,8 @@ fn the_author_glued_to_the_dates_is_read() {
 fn publishers_are_recognised_by_their_markers() {
     let Some(stories) = stories() else { return };
     let found = stories.iter().map(|story| story.record.ruleset.as_str());
-    let dailies = ["generic", "arab-news", "arab-news", "dawn", "arab-news", "arab-news", "arab-news", "arab-news"];
+    let dailies =
+        ["generic", "arab-news", "arab-news", "dawn", "arab-news", "arab-news", "arab-news", "arab-news"];
     assert_eq!(found.collect::<Vec<_>>(), dailies);
 }
 
@@ -226,7 +228,9 @@ fn all_laws_hold_on_the_scrapes() {
 #[test]
 fn all_laws_hold_on_the_seeds() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-    let pages = walkdir::WalkDir::new(&folder).into_iter().filter(|entry| entry.as_ref().unwrap().file_type().is_file());
+    let pages = walkdir::WalkDir::new(&folder)
+        .into_iter()
+        .filter(|entry| entry.as_ref().unwrap().file_type().is_file());
     let pages = pages.count();
     assert_laws_hold(folder, pages);
 }
@@ -253,7 +257,8 @@ impl Scrape {
     /// The lines of each story: it begins with its title, else with the page.
     fn stories(&self) -> Vec<Range<usize>> {
         let roles = self.roles();
-        let mut starts: Vec<usize> = (0..roles.len()).filter(|&line| line == 0 || roles[line] == "title").collect();
+        let mut starts: Vec<usize> =
+            (0..roles.len()).filter(|&line| line == 0 || roles[line] == "title").collect();
         starts.push(roles.len());
         starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
     }
@@ -278,7 +283,11 @@ impl Story {
     }
 
     fn lines_where(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
-        self.lines.clone().filter(|&line| wanted(self.roles[line])).map(|line| self.page[line].clone()).collect()
+        self.lines
+            .clone()
+            .filter(|&line| wanted(self.roles[line]))
+            .map(|line| self.page[line].clone())
+            .collect()
     }
 
     fn place(&self) -> String {
@@ -287,7 +296,12 @@ impl Story {
 }
 
 /// All stories in order; `None` if the pages are not there.
-fn stories() -> Option<Vec<Story>> {
+fn stories() -> Option<&'static [Story]> {
+    static STORIES: LazyLock<Option<Vec<Story>>> = LazyLock::new(read_stories);
+    STORIES.as_deref()
+}
+
+fn read_stories() -> Option<Vec<Story>> {
     let folder = scrapes()?;
     let records = run_on(folder.clone()).records();
     let story = |record: Record| {

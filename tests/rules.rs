@@ -1,8 +1,10 @@
 //! Every rule of the tables proves itself by its examples.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "tests read the tables as files")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 use unspool::label::{Labelled, Sign, label};
 use unspool::role::RuleId;
 use unspool::rules::{Rule, Rules};
@@ -17,17 +19,19 @@ struct Table {
     rules: Vec<toml::Table>,
 }
 
+/// Read once: compiling the patterns takes seconds without optimisation.
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::builtin().unwrap());
+
 #[test]
 fn every_drops_example_is_hit_by_its_very_rule() {
-    let rules = Rules::builtin().unwrap();
     let owners = owners();
     let mut failures = Vec::new();
-    for (id, rule) in rules.iter() {
+    for (id, rule) in RULES.iter() {
         let owner = &owners[&key(&rule.name, &rule.drops)];
         for line in &rule.drops {
-            let sign = sign_among(owner, line, &rules);
+            let sign = sign_among(owner, line);
             if sign != Sign::Rule(id) {
-                failures.push(format!("{owner} {}: {line:?} is {}", rule.name, said(sign, &rules)));
+                failures.push(format!("{owner} {}: {line:?} is {}", rule.name, said(sign)));
             }
         }
     }
@@ -36,15 +40,19 @@ fn every_drops_example_is_hit_by_its_very_rule() {
 
 #[test]
 fn no_keeps_example_is_hit_by_its_rule() {
-    let rules = Rules::builtin().unwrap();
     let owners = owners();
     let hits = |(id, rule): (RuleId, &Rule)| {
         let owner = &owners[&key(&rule.name, &rule.drops)];
-        let hit = rule.keeps.iter().filter(|line| sign_among(owner, line, &rules) == Sign::Rule(id));
+        let hit = rule.keeps.iter().filter(|line| sign_among(owner, line) == Sign::Rule(id));
         hit.map(|line| format!("{owner} {}: {line:?}", rule.name)).collect::<Vec<_>>()
     };
-    let failures: Vec<String> = rules.iter().flat_map(hits).collect();
-    assert!(failures.is_empty(), "{} examples under `keeps` are hit:\n{}", failures.len(), failures.join("\n"));
+    let failures: Vec<String> = RULES.iter().flat_map(hits).collect();
+    assert!(
+        failures.is_empty(),
+        "{} examples under `keeps` are hit:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 /// Among all rules, an earlier one could hide that this one hits too.
@@ -59,13 +67,17 @@ fn no_keeps_example_is_hit_by_its_rule_alone() {
             failures.extend(hit.map(|line| format!("{} {}: {line:?}", table.name, parsed.name)));
         }
     }
-    assert!(failures.is_empty(), "{} examples under `keeps` are hit:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} examples under `keeps` are hit:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
 fn every_rule_of_the_files_is_built_in() {
-    let rules = Rules::builtin().unwrap();
-    let mut built_in: Vec<&str> = rules.iter().map(|(_, rule)| rule.name.as_str()).collect();
+    let mut built_in: Vec<&str> = RULES.iter().map(|(_, rule)| rule.name.as_str()).collect();
     let tables = tables();
     let mut in_files: Vec<&str> =
         tables.iter().flat_map(|table| &table.rules).map(|rule| rule["name"].as_str().unwrap()).collect();
@@ -76,25 +88,24 @@ fn every_rule_of_the_files_is_built_in() {
 
 #[test]
 fn every_publisher_is_known_by_the_signs_of_this_test() {
-    let rules = Rules::builtin().unwrap();
     for table in tables().iter().filter(|table| table.is_publisher) {
-        let Labelled { ruleset, .. } = label(signs(&table.name), &rules);
-        assert_eq!(rules.ruleset(ruleset).name, table.name);
+        let Labelled { ruleset, .. } = label(signs(&table.name), &RULES);
+        assert_eq!(RULES.ruleset(ruleset).name, table.name);
     }
 }
 
 /// What a line alone on a page of its ruleset looks like.
-fn sign_among(owner: &str, line: &str, rules: &Rules) -> Sign {
-    last_sign(&format!("{}\n{line}", signs(owner)), rules)
+fn sign_among(owner: &str, line: &str) -> Sign {
+    last_sign(&format!("{}\n{line}", signs(owner)), &RULES)
 }
 
 fn last_sign(text: &str, rules: &Rules) -> Sign {
     label(text, rules).lines.last().unwrap().sign
 }
 
-fn said(sign: Sign, rules: &Rules) -> String {
+fn said(sign: Sign) -> String {
     match sign {
-        Sign::Rule(id) => format!("hit by {}", rules.name(id)),
+        Sign::Rule(id) => format!("hit by {}", RULES.name(id)),
         other => format!("{other:?}"),
     }
 }
@@ -135,7 +146,10 @@ fn tables() -> Vec<Table> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
     let read = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let files = read(&folder).chain(read(&folder.join("languages")));
-    files.filter(|file| file.extension().is_some_and(|extension| extension == "toml")).map(|file| table(&file)).collect()
+    files
+        .filter(|file| file.extension().is_some_and(|extension| extension == "toml"))
+        .map(|file| table(&file))
+        .collect()
 }
 
 fn table(file: &Path) -> Table {

@@ -3,6 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 use serde::de::DeserializeOwned;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::config::{Config, Keep, Ledger, Scope};
@@ -37,7 +38,7 @@ pub(super) enum Command {
 pub(super) struct RunArgs {
     /// A file, a folder, NAME=FOLDER (puts NAME/ before its paths), or - (one page on standard input)
     #[arg(required = true)]
-    pub(super) inputs: Vec<String>,
+    pub(super) inputs: Vec<OsString>,
     /// Folder to write to
     #[arg(short, long, value_name = "DIR", default_value = "out")]
     pub(super) out: PathBuf,
@@ -69,19 +70,19 @@ pub(super) struct RunArgs {
     #[arg(long, value_parser = named::<Scope>(&["corpus", "publisher", "folder", "page"]))]
     pub(super) scope: Option<Scope>,
     /// Least share of matched words that makes a story a duplicate [default: 0.8]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(super) similarity: Option<f64>,
     /// Least similarity that makes a paragraph a duplicate [default: 0.9]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(super) paragraph_similarity: Option<f64>,
     /// Least probability at which a page is cut [default: 0.5]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(super) min_confidence: Option<f64>,
     /// Day the pages were scraped (YYYY-MM-DD): relative times are told by it
     #[arg(long, value_name = "DATE")]
     pub(super) scraped_at: Option<String>,
     /// Largest share of inputs that may be skipped before the exit code says so [default: 0.01]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(super) max_skipped: Option<f64>,
     /// Take it for a success to find no page
     #[arg(long)]
@@ -101,9 +102,9 @@ pub(super) struct RunArgs {
 pub(super) struct ShowArgs {
     /// Pages to show, or - for standard input
     #[arg(required = true)]
-    pub(super) files: Vec<String>,
+    pub(super) files: Vec<OsString>,
     /// Least probability at which a page is cut
-    #[arg(long, value_name = "SHARE", default_value_t = crate::split::MIN_CONFIDENCE)]
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = crate::split::MIN_CONFIDENCE)]
     pub(super) min_confidence: f64,
 }
 
@@ -114,6 +115,9 @@ pub(super) struct VerifyArgs {
     /// Folder of the sources [default: where the run found them]
     #[arg(long, value_name = "DIR")]
     pub(super) sources: Option<PathBuf>,
+    /// Work area of the run [default: OUT/.unspool]
+    #[arg(long, value_name = "DIR")]
+    pub(super) work: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -128,6 +132,12 @@ fn named<T: DeserializeOwned + Clone + Send + Sync + 'static>(
     names: &'static [&'static str],
 ) -> impl clap::builder::TypedValueParser<Value = T> {
     PossibleValuesParser::new(names.iter().copied()).try_map(|name| serde_json::from_value(name.into()))
+}
+
+/// A number between 0 and 1.
+fn share(given: &str) -> Result<f64, String> {
+    let number: f64 = given.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be between 0 and 1".to_owned()) }
 }
 
 impl RunArgs {

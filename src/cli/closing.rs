@@ -1,6 +1,7 @@
 //! The closing summary.
 
 use crate::record::Summary;
+use crate::show::printable;
 use indicatif::DecimalBytes;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -52,6 +53,6 @@ pub(super) fn closing(summary: &Summary, out: &Path) -> String {
             size(bytes.white)
         ),
     );
-    row("written to", out.display().to_string());
+    row("written to", printable(&out.display().to_string()));
     text
 }

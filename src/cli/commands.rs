@@ -11,7 +11,7 @@ use crate::read::{self, Input, Source};
 use crate::rules::Rules;
 use crate::run::{self, Job};
 use crate::show;
-use crate::verify::{self, Verified};
+use crate::verify::{self, Sources, Verified};
 use anyhow::{Context as _, bail};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(super) fn run(args: RunArgs) -> anyhow::Result<u8> {
     bar.clear();
     let outcome = outcome?;
     if !args.quiet {
-        write!(io::stderr(), "{}", closing(&outcome.summary, &job.out))?;
+        io::stderr().write_all(closing(&outcome.summary, &job.out).as_bytes())?;
     }
     if outcome.too_many_skipped {
         let skipped = &outcome.summary.inputs;
@@ -42,7 +42,7 @@ pub(super) fn run(args: RunArgs) -> anyhow::Result<u8> {
             skipped.skipped,
             skipped.skipped + skipped.read,
             job.config.read.max_skipped,
-            job.out.join("skipped.jsonl").display()
+            show::printable(&job.out.join("skipped.jsonl").display().to_string())
         )?;
     }
     Ok(if outcome.too_many_skipped { SKIPPED } else { 0 })
@@ -73,10 +73,11 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<u8> {
         let file = match read::input(given)? {
             Input::Stdin => None,
             Input::File(file) => Some(file),
-            Input::Folder { .. } => bail!("`{given}` is a folder; name pages"),
+            Input::Folder { .. } => bail!("`{}` is a folder; name pages", given.display()),
         };
-        let source = Source { path: given.clone(), file };
-        let bytes = read::bytes(&source).with_context(|| format!("cannot read `{given}`"))?;
+        let shown = given.to_string_lossy();
+        let source = Source { path: shown.to_string(), file };
+        let bytes = read::bytes(&source).with_context(|| format!("cannot read `{shown}`"))?;
         let text = decode(bytes).text;
         out.write_all(show::show(&text, &unspool(&text, &rules, args.min_confidence), &rules).as_bytes())?;
     }
@@ -85,13 +86,20 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<u8> {
 
 /// `unspool verify`
 pub(super) fn verify(args: &VerifyArgs) -> anyhow::Result<u8> {
-    let verified = verify::verify(&args.out, args.sources.as_deref(), &Rules::builtin()?)?;
+    let lie = Sources { sources: args.sources.as_deref(), work: args.work.as_deref() };
+    let verified = verify::verify(&args.out, &lie, &Rules::builtin()?)?;
     let mut err = io::stderr();
     for breach in verified.breaches.iter().take(NAMED) {
         writeln!(err, "{}:{}: {}", show::printable(&breach.path), breach.offset, breach.problem)?;
     }
     for path in verified.changed.iter().take(NAMED) {
         writeln!(err, "{}: changed since the run", show::printable(path))?;
+    }
+    if !verified.same_rules {
+        writeln!(
+            err,
+            "the run went by other rules than this version has: duplicates were not compared again"
+        )?;
     }
     writeln!(err, "{}", verdict(&verified))?;
     Ok(match (verified.breaches.is_empty(), verified.changed.is_empty()) {
@@ -103,8 +111,12 @@ pub(super) fn verify(args: &VerifyArgs) -> anyhow::Result<u8> {
 
 fn verdict(verified: &Verified) -> String {
     let Verified { pages, bytes, stories, dropped, duplicates, .. } = verified;
+    let without = match verified.without_source {
+        0 => String::new(),
+        pages => format!(", {pages} pages without a source"),
+    };
     let counted = format!(
-        "{stories} stories, {dropped} dropped lines, {pages} pages, {bytes} bytes, {duplicates} duplicates"
+        "{stories} stories, {dropped} dropped lines, {pages} pages, {bytes} bytes, {duplicates} duplicates{without}"
     );
     match (verified.breaches.len(), verified.changed.len()) {
         (0, 0) => format!("{counted}: all laws hold"),

@@ -7,11 +7,19 @@ use serde::Deserialize;
 
 use super::key::{Fnv, key};
 
+const ENGLISH: (&str, &str) = ("en", include_str!("../rules/facts/en.toml"));
+const OTHERS: &[(&str, &str)] = &[
+    ("ar", include_str!("../rules/facts/ar.toml")),
+    ("de", include_str!("../rules/facts/de.toml")),
+    ("es", include_str!("../rules/facts/es.toml")),
+    ("fr", include_str!("../rules/facts/fr.toml")),
+];
+
 /// The tables that come with the program, one for each language.
 #[derive(Debug)]
 pub struct FactTables {
     english: FactWords,
-    others: [(&'static str, FactWords); 4],
+    others: Vec<(&'static str, FactWords)>,
 }
 
 impl FactTables {
@@ -21,15 +29,14 @@ impl FactTables {
     ///
     /// Only when a table that was compiled in is broken, which a test rules out.
     pub fn shipped() -> Result<Self, toml::de::Error> {
-        Ok(FactTables {
-            english: toml::from_str(include_str!("../rules/facts/en.toml"))?,
-            others: [
-                ("ar", toml::from_str(include_str!("../rules/facts/ar.toml"))?),
-                ("de", toml::from_str(include_str!("../rules/facts/de.toml"))?),
-                ("es", toml::from_str(include_str!("../rules/facts/es.toml"))?),
-                ("fr", toml::from_str(include_str!("../rules/facts/fr.toml"))?),
-            ],
-        })
+        let read = |(_, text): &(&str, &str)| toml::from_str(text);
+        let others = OTHERS.iter().map(|table| Ok((table.0, read(table)?))).collect::<Result<_, _>>()?;
+        Ok(FactTables { english: read(&ENGLISH)?, others })
+    }
+
+    /// The texts of the tables, for digests.
+    pub(crate) fn sources() -> impl Iterator<Item = &'static str> {
+        std::iter::once(&ENGLISH).chain(OTHERS).map(|(_, text)| *text)
     }
 
     /// The words of a language by its ISO 639-1 code; of English when it has no table.

@@ -211,20 +211,39 @@ fn is_name_like(piece: &str) -> bool {
     words().count() <= 6 && words().all(named) && !piece.ends_with(['?', '!', ':'])
 }
 
-/// The text without HTML entities that a scraper left in.
-pub fn entities_removed(piece: &str) -> Cow<'_, str> {
-    if !piece.contains('&') {
+/// The text without what a scraper left in: HTML entities, and spaces and quotes whose bytes were read in another
+/// encoding (`Â`, `â€™`).
+pub fn residue_removed(piece: &str) -> Cow<'_, str> {
+    const FIRST: [char; 3] = ['&', 'Â', 'â'];
+    if !piece.contains(FIRST) {
         return Cow::Borrowed(piece);
     }
     let mut out = String::with_capacity(piece.len());
     let mut rest = piece;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = rest.find(FIRST) {
         out.push_str(&rest[..at]);
-        out.push(' ');
-        rest = &rest[at + 1 + entity_width(&rest[at + 1..])..];
+        let width = residue_width(&rest[at..]);
+        out.push_str(if width > 0 {
+            " "
+        } else {
+            &rest[at..at + rest[at..].chars().next().map_or(0, char::len_utf8)]
+        });
+        rest = &rest[at + width.max(rest[at..].chars().next().map_or(1, char::len_utf8))..];
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// The bytes of the residue that `text` begins with; 0 if it begins with an ordinary character.
+fn residue_width(text: &str) -> usize {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next(), chars.next()) {
+        (Some('&'), ..) => 1 + entity_width(&text[1..]),
+        (Some('Â'), None, _) => 'Â'.len_utf8(),
+        (Some('Â'), Some(next), _) if is_white(next) => 'Â'.len_utf8(),
+        (Some('â'), Some('€'), third) => "â€".len() + third.map_or(0, char::len_utf8),
+        _ => 0,
+    }
 }
 
 /// The bytes of the entity whose `&` stands before `text`, its `;` included; 0 where there is none.
@@ -274,7 +293,9 @@ mod tests {
     }
 
     #[test]
-    fn entities_count_as_space() {
-        assert_eq!(entities_removed("Ports &amp; ships &#8217; A&B"), "Ports   ships   A B");
+    fn residue_counts_as_space() {
+        assert_eq!(residue_removed("Ports &amp; ships &#8217; A&B"), "Ports   ships   A B");
+        assert_eq!(residue_removed("The regionâ€™s portsÂ"), "The region s ports ");
+        assert_eq!(residue_removed("Âge de château"), "Âge de château");
     }
 }

@@ -1,7 +1,9 @@
 //! Walks a folder. Links are followed while they stay inside it.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are read")]
 
-use super::{EXTENSIONS, Listing, Reason, Skipped, Source, WORK_AREA, detail, escaped};
+use super::{
+    CACHE_TAG_FILE, CACHE_TAG_WORDS, EXTENSIONS, Listing, Reason, Skipped, Source, WORK_AREA, detail, escaped,
+};
 use std::io;
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
@@ -19,7 +21,9 @@ pub(super) fn walk(prefix: &str, root: &Path, out: Option<&Path>, listing: &mut 
             }
         };
         let leaves = leaves(&entry, &real);
-        if leaves {
+        if leaves && entry.file_type().is_file() && !is_page(entry.path()) {
+            listing.ignored += 1;
+        } else if leaves {
             skip(
                 listing,
                 name(prefix, root, entry.path()),
@@ -44,8 +48,13 @@ fn leaves(entry: &DirEntry, real: &Path) -> bool {
 
 /// An output folder is known by its work area; the one written to also by its name.
 fn is_output(entry: &DirEntry, out: Option<&Path>) -> bool {
+    let is_work_area = || {
+        let tag = std::fs::read(entry.path().join(CACHE_TAG_FILE)).unwrap_or_default();
+        memchr::memmem::find(&tag, CACHE_TAG_WORDS.as_bytes()).is_some()
+    };
     entry.path().join(WORK_AREA).is_dir()
         || entry.file_name() == WORK_AREA
+        || is_work_area()
         || out.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out))
 }
 

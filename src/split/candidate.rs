@@ -29,6 +29,23 @@ pub(crate) struct Candidate {
     pub(crate) evidence: BTreeSet<Evidence>,
 }
 
+impl Candidate {
+    /// Whether a label and a date stand on a line of their own in its header.
+    pub(super) fn is_dated(&self) -> bool {
+        self.evidence.contains(&Evidence::Stamp) || self.evidence.contains(&Evidence::EchoAroundStamp)
+    }
+
+    /// Whether the page ends within its header. A list of teasers has more than one date.
+    pub(super) fn is_cut_off(&self, rows: &Rows<'_>) -> bool {
+        let header = &rows.rows[self.start..];
+        let stamps = header.iter().filter(|row| row.is_stamp()).count();
+        self.body == rows.len()
+            && self.is_dated()
+            && stamps == 1
+            && !self.evidence.contains(&Evidence::AmongTeasers)
+    }
+}
+
 /// All candidates of a page, by body.
 pub(super) fn candidates(rows: &Rows<'_>, rules: &Rules) -> Vec<Candidate> {
     let first = first_copies(rows);
@@ -36,7 +53,9 @@ pub(super) fn candidates(rows: &Rows<'_>, rules: &Rules) -> Vec<Candidate> {
     let headed = headed.filter_map(|title| Looking { rows, rules, first: &first, title }.candidate());
     let mut found: Vec<Candidate> = headed.chain(pattern::sign_offs(rows)).collect();
     pattern::mark(rows, &mut found);
-    found.retain(|candidate| candidate.evidence.iter().any(is_anchor) || candidate.evidence.contains(&Evidence::HeadlineOnly));
+    found.retain(|candidate| {
+        candidate.evidence.iter().any(is_anchor) || candidate.evidence.contains(&Evidence::HeadlineOnly)
+    });
     found.sort_by_key(|candidate| (candidate.body, candidate.start));
     found
 }
@@ -45,7 +64,15 @@ pub(super) fn candidates(rows: &Rows<'_>, rules: &Rules) -> Vec<Candidate> {
 fn may_head(rows: &Rows<'_>, at: usize) -> bool {
     let row = &rows.rows[at];
     let dated = || rows.get(at + 1).is_some_and(Row::is_stamp);
-    row.is_headline_like() || (row.line.sign == Sign::Bullet && row.line.look.is_headline_like() && dated())
+    (row.is_headline_like() && !ends_in_credit(rows.piece(at)))
+        || (row.line.sign == Sign::Bullet && row.line.look.is_headline_like() && dated())
+}
+
+/// Whether a line ends with a name in brackets, as captions do.
+pub(crate) fn ends_in_credit(piece: &str) -> bool {
+    const LONGEST: usize = 40;
+    let bracket = piece.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    bracket.is_some_and(|(_, credit)| credit.len() <= LONGEST && credit.starts_with(char::is_uppercase))
 }
 
 /// Where each line that may be a headline stands first.
@@ -74,6 +101,9 @@ impl Looking<'_> {
         evidence.extend(stamp_evidence(&header, &lead));
         evidence.extend(self.body_evidence(&header));
         evidence.extend(self.headline_evidence());
+        if lead.start.checked_sub(1).is_some_and(|above| self.rows.rows[above].is_prose()) {
+            evidence.insert(Evidence::BelowText);
+        }
         if self.rows.rows[lead.start].blanks >= 2 {
             evidence.insert(Evidence::BlankLines);
         }
@@ -83,11 +113,20 @@ impl Looking<'_> {
             evidence.insert(if appended { Evidence::EndMark } else { Evidence::AmongTeasers });
         }
         // Two blank lines and a dateline alone: worth telling, never enough.
-        if evidence.contains(&Evidence::BlankLines) && evidence.contains(&Evidence::Dateline) && !evidence.iter().any(is_anchor) {
+        if evidence.contains(&Evidence::BlankLines)
+            && evidence.contains(&Evidence::Dateline)
+            && !evidence.iter().any(is_anchor)
+        {
             evidence.insert(Evidence::HeadlineOnly);
         }
-        let worth = evidence.iter().any(|evidence| is_anchor(evidence) || *evidence == Evidence::HeadlineOnly);
-        (worth || self.can_close(&evidence)).then_some(Candidate { start: lead.start, title: Some(self.title), body: header.body, evidence })
+        let worth =
+            evidence.iter().any(|evidence| is_anchor(evidence) || *evidence == Evidence::HeadlineOnly);
+        (worth || self.can_close(&evidence)).then_some(Candidate {
+            start: lead.start,
+            title: Some(self.title),
+            body: header.body,
+            evidence,
+        })
     }
 
     fn can_close(&self, evidence: &BTreeSet<Evidence>) -> bool {
@@ -110,7 +149,8 @@ impl Looking<'_> {
         let beside = [at.checked_sub(1), Some(at + 1)];
         let dated = beside.into_iter().flatten().filter_map(|at| self.rows.get(at)).any(Row::is_stamp);
         let named = row.line.look.is_name_like() && row.line.look.words() <= 5;
-        let labelled = row.line.look.words() <= 8 && crate::stamp::longest(self.rows.piece(at), &self.rules.labels.by).is_some();
+        let labelled = row.line.look.words() <= 8
+            && crate::stamp::longest(self.rows.piece(at), &self.rules.labels.by).is_some();
         labelled || (dated && named)
     }
 
@@ -134,7 +174,10 @@ impl Looking<'_> {
         // A header cut off by the end of the page has no body to show.
         let row = self.rows.get(header.body)?;
         let words = self.rows.words(header.body..header.body + BODY_ROWS);
-        if row.is_prose() && row.line.look.ends() == Ends::Ellipsis && self.story_words(header.body) < 2 * STORY_WORDS {
+        if row.is_prose()
+            && row.line.look.ends() == Ends::Ellipsis
+            && self.story_words(header.body) < 2 * STORY_WORDS
+        {
             Some(Evidence::TeaserBody)
         } else if words < STORY_WORDS {
             Some(Evidence::ThinBody)

@@ -56,7 +56,6 @@ fn head(piece: &str) -> &str {
 fn topic_words(piece: &str) -> HashSet<String> {
     const STEM: usize = 6;
     let words = compared(piece);
-    let long =
-        words.iter().filter(|word| word.chars().count() >= LETTERS || word.chars().any(|c| !c.is_ascii()));
+    let long = words.iter().filter(|word| word.chars().count() >= LETTERS || !word.is_ascii());
     long.map(|word| word.chars().take(STEM).collect()).collect()
 }

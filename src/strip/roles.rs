@@ -4,7 +4,7 @@ use super::{PageLines, header};
 use crate::evidence::Evidence;
 use crate::label::{Ends, Sign};
 use crate::role::{Part, Role, RuleId};
-use crate::split::Run;
+use crate::split::{Run, ends_in_credit};
 use crate::stamp::{Kind, longest};
 use std::ops::Range;
 
@@ -33,22 +33,36 @@ struct Reading<'p> {
     tail: usize,
     /// Whether blank lines part the paragraphs.
     spaced: bool,
+    /// The body, where it stands above its header.
+    closing: Option<Range<usize>>,
 }
 
 impl<'p> Reading<'p> {
     fn new(page: &'p PageLines<'p>, run: &Run) -> Self {
         let lines = run.lines.clone();
+        let first = || header::body_start(page, lines.clone()).unwrap_or(lines.end);
         let (title, body) = match run.title {
             Some(title) => (Some(title), run.body),
-            None => {
-                let body = header::body_start(page, lines.clone()).unwrap_or(lines.end);
-                (header::headline(page, lines.clone(), body), body)
-            }
+            None => (header::headline(page, lines.clone(), first()), first()),
         };
+        let closing = title
+            .filter(|&title| first() < title && run.boundary.as_ref().is_none_or(|at| at.title.is_none()));
         let tail = tail_start(page, body..lines.end);
         let blank = page.lines[lines.clone()].iter().filter(|line| line.sign == Sign::Blank).count();
         let start = title.unwrap_or(body);
-        Self { page, title, header: start..body, tail, spaced: blank * 4 >= lines.len(), lines }
+        let spaced = blank * 4 >= lines.len();
+        match closing {
+            Some(title) => Self {
+                page,
+                title: Some(title),
+                header: title..lines.end,
+                tail: lines.end,
+                spaced,
+                closing: Some(first()..title),
+                lines,
+            },
+            None => Self { page, title, header: start..body, tail, spaced, closing: None, lines },
+        }
     }
 
     fn role(&self, index: usize) -> Role {
@@ -58,7 +72,9 @@ impl<'p> Reading<'p> {
         if self.is_echo(index) {
             return Role::Ledger(RuleId::HEADLINE_ECHO);
         }
-        if index < self.header.start {
+        if self.closing.as_ref().is_some_and(|body| body.contains(&index)) {
+            self.in_body(index)
+        } else if index < self.header.start {
             self.above(index)
         } else if index < self.header.end {
             self.in_header(index)
@@ -160,7 +176,17 @@ impl<'p> Reading<'p> {
         let under_picture = above.is_some_and(|at| {
             matches!(self.page.lines[at].sign, Sign::Rule(id) if self.page.rules.name(id) == "marker/gallery")
         });
-        under_picture || (before_mark && self.spaced)
+        under_picture || (before_mark && self.spaced) || self.is_credited(index)
+    }
+
+    /// A line that ends with a name in brackets, or stands twice in a row.
+    fn is_credited(&self, index: usize) -> bool {
+        let echo = self.page.lines[index].echo;
+        let above = self.page.rows(self.lines.start..index).next_back();
+        let below = self.page.rows(index + 1..self.lines.end).next();
+        let twice =
+            echo != 0 && [above, below].into_iter().flatten().any(|at| self.page.lines[at].echo == echo);
+        twice || ends_in_credit(self.page.piece(index))
     }
 
     fn in_body(&self, index: usize) -> Role {

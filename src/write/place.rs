@@ -3,7 +3,7 @@
 
 use super::{LINE_FILES, SUMMARY_FILE};
 use crate::config::Config;
-use crate::read::{Input, WORK_AREA};
+use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, Input, WORK_AREA, detail};
 use crate::record::{Summary, hex128};
 use crate::telling::Page;
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 const LOCK_FILE: &str = "lock";
 const MEMORY_FILE: &str = "inputs.json";
 const OWNED_FILE: &str = "owned.json";
-const CACHE_TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
-                         # This folder is the work area of unspool. It can be deleted.\n";
+const CACHE_SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55";
 const TEMPORARY: &str = ".unspool-tmp-";
 
 /// Why the output cannot be written.
@@ -46,7 +45,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// Writing failed after it began; what stood there before is untouched.
-    #[error("writing `{}` failed: {source}; earlier results are untouched, the same command carries on", path.display())]
+    #[error("writing `{}` failed: {}; earlier results are untouched, the same command carries on", path.display(), detail(source))]
     Failed {
         /// The file.
         path: PathBuf,
@@ -157,7 +156,10 @@ impl Place {
 /// Opens the lock of a work area, making the area if need be.
 fn work_area(work: &Path) -> io::Result<File> {
     fs::create_dir_all(work)?;
-    fs::write(work.join("CACHEDIR.TAG"), CACHE_TAG)?;
+    fs::write(
+        work.join(CACHE_TAG_FILE),
+        format!("{CACHE_SIGNATURE}\n# {CACHE_TAG_WORDS} It can be deleted.\n"),
+    )?;
     fs::write(work.join(".gitignore"), "*\n")?;
     File::options().create(true).truncate(false).write(true).open(work.join(LOCK_FILE))
 }

@@ -1,19 +1,24 @@
 //! A temporary folder with pages to read in `pages` and a place to write to in `out`.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "tests make and read files")]
 
 use serde::de::DeserializeOwned;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 use tempfile::TempDir;
 use unspool::config::Config;
 use unspool::read::Input;
 use unspool::record::{Record, SkippedLine};
 use unspool::rules::Rules;
 use unspool::run::{Job, Outcome, RunError, run};
-use unspool::verify::{Verified, verify};
+use unspool::verify::{Sources, Verified, verify};
 use unspool::write::{LINE_FILES, SUMMARY_FILE};
+
+/// The rules, read once: compiling their patterns takes seconds without optimisation.
+pub static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::builtin().unwrap());
 
 /// A page with one story: headline, time, body.
 pub const PAGE: &str = "Ferry to Hadera resumes after nine days of storms\n\nShort Url\nUpdated 04 March 2024\nFollow\n\nFerry to Hadera resumes after nine days of storms\n\nJEDDAH: The ferry between the two harbors sailed again on Monday, carrying 212 passengers and 40 cars.\n\nThe operator said tickets bought before the storms stay valid until the end of April, and that nobody needs to queue for a new one.\n";
@@ -110,12 +115,12 @@ impl Workshop {
     }
 
     pub fn verify(&self) -> Verified {
-        verify(&self.out(), None, &Rules::builtin().unwrap()).unwrap()
+        verify(&self.out(), &Sources::default(), &RULES).unwrap()
     }
 }
 
 pub fn run_job(job: &Job) -> Result<Outcome, RunError> {
-    run(job, &Rules::builtin().unwrap(), &|_| {})
+    run(job, &RULES, &|_| {})
 }
 
 /// Name and bytes of the five files of an output folder.

@@ -24,7 +24,8 @@ pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate]) {
 fn make(rows: &Rows<'_>, candidate: &Candidate) -> Vec<u8> {
     let above = candidate.start.checked_sub(1).and_then(|at| rows.rows[at].hint);
     let above = above.filter(|hint| *hint == Evidence::Separator).map(|hint| b'A' + hint as u8);
-    let kinds = (candidate.start..candidate.body).filter_map(|at| kind(&rows.rows[at], Some(at) == candidate.title));
+    let kinds =
+        (candidate.start..candidate.body).filter_map(|at| kind(&rows.rows[at], Some(at) == candidate.title));
     above.into_iter().chain(kinds).collect()
 }
 
@@ -48,7 +49,10 @@ pub(super) fn sign_offs(rows: &Rows<'_>) -> Vec<Candidate> {
         return Vec::new();
     }
     let evidence: BTreeSet<Evidence> = [Evidence::SignOff, Evidence::Pattern, Evidence::Dateline].into();
-    found.into_iter().map(|at| Candidate { start: at, title: None, body: at, evidence: evidence.clone() }).collect()
+    found
+        .into_iter()
+        .map(|at| Candidate { start: at, title: None, body: at, evidence: evidence.clone() })
+        .collect()
 }
 
 fn follows_sign_off(rows: &Rows<'_>, at: usize) -> bool {
@@ -62,4 +66,3 @@ fn follows_sign_off(rows: &Rows<'_>, at: usize) -> bool {
 fn is_name(row: &Row) -> bool {
     row.line.sign == Sign::Text && row.line.look.is_name_like() && !row.is_prose()
 }
-
