@@ -196,13 +196,13 @@ fn distinct(listing: &Listing) -> Result<(), ReadError> {
         listing.sources.iter().map(|source| (source.path.as_str(), shown(source))).collect();
     paths.extend(listing.skipped.iter().map(|skipped| (skipped.path.as_str(), skipped.detail.clone())));
     paths.sort();
-    match paths.array_windows().find(|[a, b]| a.0 == b.0) {
+    match paths.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         Some([first, second]) => Err(ReadError::SamePath {
             path: first.0.to_owned(),
             first: first.1.clone(),
             second: second.1.clone(),
         }),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 

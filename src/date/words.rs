@@ -131,7 +131,7 @@ pub(super) enum Half {
 
 /// Words of one or several languages by which dates are told.
 ///
-/// A word that two tables read differently is [`Unsure`], never the first or the last of them.
+/// A word that two tables read differently is unsure, never the first or the last of them.
 #[derive(Debug)]
 pub struct DateWords {
     /// First words of all phrases a date can begin with.
