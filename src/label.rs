@@ -129,6 +129,7 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
 
 fn plain_sign(piece: &str, look: Look, rules: &Rules) -> Sign {
     if piece.len() <= SHORT_LINE_BYTES
+        && !look.is_sentence()
         && let Some(stamp) = stamp(piece, rules)
     {
         return Sign::Stamp(stamp.kind());

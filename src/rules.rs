@@ -8,7 +8,7 @@ use crate::date::DateWords;
 use crate::evidence::{Evidence, Weights};
 use crate::facts::{FactTables, FactWords};
 use crate::role::{Part, Role, RuleId, STRUCTURAL};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 mod load;
@@ -76,6 +76,16 @@ pub struct Labels {
     pub credit: Vec<String>,
     /// News agencies and desks by the names that stand in bylines and credits.
     pub agencies: Vec<String>,
+    /// The first characters of all labels of dates, lower-cased.
+    first_of_dates: BTreeSet<char>,
+}
+
+impl Labels {
+    /// A glance: whether `text` begins like a label of a date.
+    pub(crate) fn may_begin(&self, text: &str) -> bool {
+        let first = text.chars().next().and_then(|c| c.to_lowercase().next());
+        first.is_some_and(|first| self.first_of_dates.contains(&first))
+    }
 }
 
 /// All tables, ready to match.

@@ -126,11 +126,17 @@ impl Cutting<'_> {
         }
         self.dated |= group.iter().any(Candidate::is_dated);
         let sure = confidence(&judged) >= self.min_confidence && judged.found.start < self.rows.len();
-        if sure {
+        if sure && self.is_behind(&judged) {
             self.stories.push(judged.found);
         } else if confidence(&judged) >= NEAR_MISS && self.has_story_above(&judged) {
             self.near_misses.extend(judged.found.boundary);
         }
+    }
+
+    /// Whether it begins behind the header of the last story.
+    fn is_behind(&self, judged: &Judged) -> bool {
+        let start = judged.found.start;
+        self.stories.last().is_none_or(|last| start > last.start && start >= last.body)
     }
 
     /// The header of the page's first story is no boundary, and what lies behind the last row is none.

@@ -146,6 +146,9 @@ fn ends_word(text: &str, width: usize) -> bool {
 
 /// The label `text` begins with, and its width with the colon behind it.
 fn label_at(text: &str, labels: &Labels) -> Option<(Label, usize)> {
+    if !labels.may_begin(text) {
+        return None;
+    }
     let updated = longest(text, &labels.updated).map(|width| (Label::Updated, width));
     let published = longest(text, &labels.published).map(|width| (Label::Published, width));
     updated.into_iter().chain(published).max_by_key(|(_, width)| *width)

@@ -106,6 +106,22 @@ pub(super) struct ShowArgs {
     /// Least probability at which a page is cut
     #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = crate::split::MIN_CONFIDENCE)]
     pub(super) min_confidence: f64,
+    /// Print JSON: one object a row
+    #[arg(long)]
+    pub(super) json: bool,
+    /// When to colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = named::<Color>(&["auto", "always", "never"]))]
+    pub(super) color: Color,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Debug, clap::Args)]

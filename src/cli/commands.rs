@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::args::{RunArgs, ShowArgs, VerifyArgs};
+use super::args::{Color, RunArgs, ShowArgs, VerifyArgs};
 use super::bar::Bar;
 use super::closing::closing;
 use super::{BREACHED, SKIPPED};
@@ -10,8 +10,9 @@ use crate::page::unspool;
 use crate::read::{self, Input, Source};
 use crate::rules::Rules;
 use crate::run::{self, Job};
-use crate::show;
+use crate::show::{self, Shown};
 use crate::verify::{self, Sources, Verified};
+use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, bail};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -68,7 +69,7 @@ fn config(given: Option<&Path>) -> anyhow::Result<Config> {
 /// `unspool show`
 pub(super) fn show(args: &ShowArgs) -> anyhow::Result<u8> {
     let rules = Rules::builtin()?;
-    let mut out = io::stdout().lock();
+    let mut out = anstream::AutoStream::new(io::stdout().lock(), choice(args.color));
     for given in &args.files {
         let file = match read::input(given)? {
             Input::Stdin => None,
@@ -79,9 +80,36 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<u8> {
         let source = Source { path: shown.to_string(), file };
         let bytes = read::bytes(&source).with_context(|| format!("cannot read `{shown}`"))?;
         let text = decode(bytes).text;
-        out.write_all(show::show(&text, &unspool(&text, &rules, args.min_confidence), &rules).as_bytes())?;
+        let page = unspool(&text, &rules, args.min_confidence);
+        for row in show::rows(&text, &page, &rules) {
+            if args.json {
+                writeln!(out, "{}", serde_json::to_string(&row)?)?;
+            } else {
+                let style = style(&row);
+                writeln!(out, "{style}{}{style:#}", show::render(&row))?;
+            }
+        }
     }
     Ok(0)
+}
+
+fn choice(color: Color) -> anstream::ColorChoice {
+    match color {
+        Color::Auto => anstream::AutoStream::choice(&io::stdout()),
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+}
+
+/// What stays is plain, what goes is dim, boundaries stand out.
+fn style(row: &Shown<'_>) -> Style {
+    match row {
+        Shown::Line { dropped: true, .. } => Style::new().dimmed(),
+        Shown::Line { role: "title", .. } => Style::new().bold(),
+        Shown::Line { .. } => Style::new(),
+        Shown::Boundary { cut: true, .. } => AnsiColor::Green.on_default(),
+        Shown::Boundary { cut: false, .. } => AnsiColor::Yellow.on_default(),
+    }
 }
 
 /// `unspool verify`

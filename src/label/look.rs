@@ -103,10 +103,19 @@ impl Look {
     }
 }
 
+/// Runs between spaces; in a script without spaces, every few characters. Short lines are counted word by word, so that
+/// a lone dash is none.
 fn word_count(piece: &str) -> u16 {
+    const COUNTED_EXACTLY: usize = 160;
     let head = &piece[..piece.floor_char_boundary(COUNTED_BYTES)];
-    let mut words = head.split(is_white).filter(|word| word.contains(char::is_alphanumeric)).count();
-    if !head.is_ascii() {
+    let mut words = if head.len() > COUNTED_EXACTLY {
+        1 + memchr::memchr_iter(b' ', head.as_bytes()).count()
+    } else {
+        head.split(is_white).filter(|word| word.contains(char::is_alphanumeric)).count()
+    };
+    // Lines with few spaces for their length may be of a script without any.
+    const LONGEST_WORD: usize = 24;
+    if words * LONGEST_WORD < head.len() || !head.contains(' ') {
         words += head.chars().filter(|&c| is_unspaced(c)).count() / UNSPACED_PER_WORD;
     }
     u16::try_from(words).unwrap_or(u16::MAX)
@@ -143,10 +152,20 @@ pub fn bullet_width(piece: &str) -> usize {
 /// `Tabuk, Saudi Arabia`, `LONDON (Reuters)`.
 pub fn dateline_width(piece: &str) -> Option<usize> {
     let head = &piece[..piece.floor_char_boundary(DATELINE_BYTES)];
+    if !may_begin_dateline(head) {
+        return None;
+    }
     let (width, mark) = dateline_end(head)?;
     let behind = &piece[width + mark..];
     let text = behind.trim_start_matches(is_white);
     (behind.len() != text.len() && !text.is_empty() && is_place(&head[..width])).then_some(width)
+}
+
+/// A glance: a dateline has a colon or an agency behind it, or is written in capitals.
+fn may_begin_dateline(head: &str) -> bool {
+    let bytes = head.as_bytes();
+    let capitals = || head.chars().take(2).all(|c| !c.is_lowercase() && c.is_alphabetic());
+    memchr::memchr3(b':', b')', 0xEF, bytes).is_some() || capitals()
 }
 
 /// Where the place ends, and the bytes from there to the end of the mark behind it.

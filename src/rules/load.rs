@@ -103,6 +103,8 @@ impl Loading {
             // The longest label wins: "last updated" before "last".
             labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
         }
+        let of_dates = self.labels.updated.iter().chain(&self.labels.published);
+        self.labels.first_of_dates = of_dates.filter_map(|label| label.chars().next()).collect();
         let matcher = Matcher::new(&self.patterns).map_err(|error| self.blame(&error))?;
         Ok(Rules {
             labels: self.labels,
