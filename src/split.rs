@@ -17,7 +17,7 @@ mod topic;
 pub(crate) use candidate::ends_in_credit;
 use candidate::{Candidate, candidates};
 use rows::Rows;
-use topic::{Leaning, leaning};
+use topic::{Leaning, Topics};
 
 /// Boundaries of at least this probability are cut, unless asked otherwise.
 pub const MIN_CONFIDENCE: f64 = 0.5;
@@ -117,7 +117,9 @@ struct Cutting<'r> {
 
 impl Cutting<'_> {
     fn settle(&mut self, group: &[Candidate]) {
-        let judged = group.iter().map(|candidate| self.judge(candidate));
+        let Some(first) = group.first() else { return };
+        let topics = Topics::new(self.rows, self.story_start(), first);
+        let judged = group.iter().map(|candidate| self.judge(candidate, &topics));
         // Of equals, the first: it has the page's first copy of the headline.
         let best = judged.reduce(|a, b| if confidence(&b) > confidence(&a) { b } else { a });
         let Some(judged) = best else { return };
@@ -153,8 +155,8 @@ impl Cutting<'_> {
         }
     }
 
-    fn judge(&self, candidate: &Candidate) -> Judged {
-        let leaning = leaning(self.rows, candidate, self.story_start());
+    fn judge(&self, candidate: &Candidate, topics: &Topics) -> Judged {
+        let leaning = topics.leaning(self.rows, candidate);
         let repeats = self.repeats_story(candidate.body);
         let above = repeats || leaning == Leaning::Above;
         let closes = candidate.title.filter(|_| above && self.can_close(candidate));
