@@ -1,5 +1,10 @@
 //! The stages of a single page, on one thread: `cargo bench --bench page`. Criterion prints bytes per second.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, reason = "a bench that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "a bench that cannot go on should stop"
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -12,7 +17,8 @@ use unspool::split::{MIN_CONFIDENCE, split};
 /// The pages of a folder below the project's, as they are.
 fn pages(folder: &str) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+    let files =
+        walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
     let texts = files.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
     texts.map(|path| std::fs::read_to_string(path).unwrap()).collect()
 }
@@ -30,14 +36,20 @@ fn stages(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(folder);
         group.throughput(Throughput::Bytes(pages.iter().map(|page| page.len() as u64).sum()));
         group.bench_function("label", |bencher| {
-            bencher.iter(|| pages.iter().map(|page| label(black_box(page), &rules).lines.len()).sum::<usize>());
+            bencher
+                .iter(|| pages.iter().map(|page| label(black_box(page), &rules).lines.len()).sum::<usize>());
         });
         group.bench_function("label+split", |bencher| {
             let cut = |page: &String| split(page, &label(page, &rules), &rules, MIN_CONFIDENCE).runs.len();
             bencher.iter(|| pages.iter().map(|page| cut(black_box(page))).sum::<usize>());
         });
         group.bench_function("label+split+strip", |bencher| {
-            bencher.iter(|| pages.iter().map(|page| unspool(black_box(page), &rules, MIN_CONFIDENCE).stripped.stories.len()).sum::<usize>());
+            bencher.iter(|| {
+                pages
+                    .iter()
+                    .map(|page| unspool(black_box(page), &rules, MIN_CONFIDENCE).stripped.stories.len())
+                    .sum::<usize>()
+            });
         });
     }
 }
@@ -51,7 +63,8 @@ fn growth(criterion: &mut Criterion) {
         let page = long_page(megabytes * 1_000_000);
         group.throughput(Throughput::Bytes(page.len() as u64));
         group.bench_function(format!("label+split, {megabytes} MB"), |bencher| {
-            bencher.iter(|| split(&page, &label(black_box(&page), &rules), &rules, MIN_CONFIDENCE).runs.len());
+            bencher
+                .iter(|| split(&page, &label(black_box(&page), &rules), &rules, MIN_CONFIDENCE).runs.len());
         });
     }
 }

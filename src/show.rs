@@ -47,7 +47,13 @@ pub enum Shown<'s> {
 /// The rows of the view, from top to bottom.
 pub fn rows<'s>(text: &'s str, page: &'s Unspooled, rules: &'s Rules) -> Vec<Shown<'s>> {
     let mut rows = Vec::with_capacity(page.stripped.roles.len() + page.split.runs.len());
-    let cuts = page.split.runs.iter().skip(1).filter_map(|run| run.boundary.as_ref()).map(|boundary| (boundary, true));
+    let cuts = page
+        .split
+        .runs
+        .iter()
+        .skip(1)
+        .filter_map(|run| run.boundary.as_ref())
+        .map(|boundary| (boundary, true));
     let mut boundaries: Vec<(&Boundary, bool)> =
         cuts.chain(page.split.near_misses.iter().map(|near| (near, false))).collect();
     boundaries.sort_by_key(|(boundary, _)| boundary.line);
@@ -89,7 +95,7 @@ pub fn render(row: &Shown<'_>) -> String {
 }
 
 /// What stands in the margin of a line.
-fn margin(role: Role, sign: Sign, rules: &Rules) -> &str {
+pub fn margin(role: Role, sign: Sign, rules: &Rules) -> &str {
     match role {
         _ if sign == Sign::Continued => "·",
         Role::Blank => "",
@@ -118,7 +124,8 @@ pub fn printable(piece: &str) -> String {
 
 /// Text that runs from right to left, kept from turning the margin around (Unicode UAX #9, isolates).
 fn isolated(piece: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
+    let turns =
+        |c: char| matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
     if piece.contains(turns) { format!("\u{2068}{piece}\u{2069}") } else { piece.to_owned() }
 }
 

@@ -37,12 +37,11 @@ impl Candidate {
 
     /// Whether the page ends within its header. A list of teasers has more than one date.
     pub(super) fn is_cut_off(&self, rows: &Rows<'_>) -> bool {
-        let header = &rows.rows[self.start..];
-        let stamps = header.iter().filter(|row| row.is_stamp()).count();
+        let stamps = || rows.rows[self.start..].iter().filter(|row| row.is_stamp()).take(2).count();
         self.body == rows.len()
             && self.is_dated()
-            && stamps == 1
             && !self.evidence.contains(&Evidence::AmongTeasers)
+            && stamps() == 1
     }
 }
 

@@ -38,7 +38,8 @@ impl Topics {
         if stems.is_empty() {
             return Leaning::Neither;
         }
-        let share = |topic: &Topic| stems.iter().filter(|&&stem| topic.has(stem)).count() as f64 / stems.len() as f64;
+        let share =
+            |topic: &Topic| stems.iter().filter(|&&stem| topic.has(stem)).count() as f64 / stems.len() as f64;
         let (above, below) = (share(&self.above), share(&self.below));
         if above >= below + SHARE {
             Leaning::Above

@@ -147,7 +147,8 @@ impl<'p> Reading<'p> {
         if words <= 12 && longest(piece, &labels.by).is_some_and(|width| width < piece.len()) {
             return true;
         }
-        if labels.agencies.iter().any(|agency| agency.eq_ignore_ascii_case(piece)) {
+        let name = piece.trim_end_matches(|c: char| c == '|' || crate::span::is_white(c));
+        if labels.agencies.iter().any(|agency| agency.eq_ignore_ascii_case(name)) {
             return true;
         }
         self.page.lines[index].look.is_name_like() && words <= 5 && self.is_beside_stamp(index)
