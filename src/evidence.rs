@@ -64,6 +64,8 @@ pub enum Evidence {
     TeaserBody,
     /// It stands among links to other stories.
     AmongTeasers,
+    /// Readers' comments begin further up.
+    BelowComments,
     /// Nothing but a headline: a sub-heading would look the same.
     HeadlineOnly,
     /// The headline has one or two words, as section names do.

@@ -184,8 +184,12 @@ impl Cutting<'_> {
     /// Whether the first sentence of the story above stands again at a row, as it does below some headers.
     fn repeats_story(&self, row: usize) -> bool {
         const ALIKE: usize = 40;
+        /// A story that begins without prose has no first sentence to repeat.
+        const FAR: usize = 24;
         let start = self.story_start();
-        let Some(first) = (start..row.min(self.rows.len())).find(|&at| self.rows.rows[at].is_prose()) else {
+        let Some(first) =
+            (start..row.min(self.rows.len()).min(start + FAR)).find(|&at| self.rows.rows[at].is_prose())
+        else {
             return false;
         };
         let head = |at: usize| self.rows.piece(at).as_bytes().get(..ALIKE);
@@ -207,7 +211,9 @@ impl Cutting<'_> {
     /// A header below a body that has no headline of its own.
     fn can_close(&self, candidate: &Candidate) -> bool {
         let untitled = self.stories.last().is_none_or(|story| story.title.is_none());
+        let body_first = self.rows.get(self.story_start()).is_some_and(rows::Row::is_prose);
         untitled
+            && body_first
             && candidate.evidence.iter().any(|evidence| {
                 matches!(
                     evidence,

@@ -35,6 +35,21 @@ impl Candidate {
         self.evidence.contains(&Evidence::Stamp) || self.evidence.contains(&Evidence::EchoAroundStamp)
     }
 
+    /// Whether something stands there that headers have and sub-headings have not.
+    fn has_plain_anchor(&self) -> bool {
+        use Evidence as E;
+        let plain = [
+            E::EchoAroundStamp,
+            E::HeadlineEcho,
+            E::Stamp,
+            E::LooseStamp,
+            E::Separator,
+            E::SiteMark,
+            E::SignOff,
+        ];
+        plain.iter().any(|evidence| self.evidence.contains(evidence))
+    }
+
     /// Whether the page ends within its header. A list of teasers has more than one date.
     pub(super) fn is_cut_off(&self, rows: &Rows<'_>) -> bool {
         let stamps = || rows.rows[self.start..].iter().filter(|row| row.is_stamp()).take(2).count();
@@ -51,6 +66,7 @@ pub(super) fn candidates(rows: &Rows<'_>, rules: &Rules) -> Vec<Candidate> {
     let headed = (0..rows.len()).filter(|&row| may_head(rows, row));
     let headed = headed.filter_map(|title| Looking { rows, rules, first: &first, title }.candidate());
     let mut found: Vec<Candidate> = headed.chain(pattern::sign_offs(rows)).collect();
+    mark_thin(rows, &mut found);
     pattern::mark(rows, &mut found);
     found.retain(|candidate| {
         candidate.evidence.iter().any(is_anchor) || candidate.evidence.contains(&Evidence::HeadlineOnly)
@@ -59,11 +75,44 @@ pub(super) fn candidates(rows: &Rows<'_>, rules: &Rules) -> Vec<Candidate> {
     found
 }
 
+/// Marks the candidates with too little text of their own: up to the next place that could begin a story.
+fn mark_thin(rows: &Rows<'_>, candidates: &mut [Candidate]) {
+    /// Fewer words are a teaser's or a comment's.
+    const OWN_WORDS: usize = 2 * STORY_WORDS - 4;
+    let anchored = candidates.iter().filter(|candidate| candidate.has_plain_anchor());
+    let mut starts: Vec<usize> = anchored.map(|candidate| candidate.start).collect();
+    starts.sort_unstable();
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.body < rows.len()) {
+        let next = starts.partition_point(|&start| start <= candidate.body);
+        let end = starts.get(next).copied().unwrap_or(rows.len());
+        if own_words(rows, candidate.body, end) < OWN_WORDS {
+            candidate.evidence.insert(Evidence::ThinBody);
+        }
+    }
+}
+
+/// Words of prose from a body on, as far as the text hangs together.
+fn own_words(rows: &Rows<'_>, body: usize, end: usize) -> usize {
+    /// More short lines in a row are no part of a story.
+    const GAP: usize = 4;
+    const ENOUGH: usize = 24;
+    let (mut words, mut gap) = (0, 0);
+    for row in rows.rows[body..end.max(body)].iter().take(ENOUGH) {
+        gap = if row.is_prose() { 0 } else { gap + 1 };
+        if gap > GAP {
+            break;
+        }
+        words += if row.is_prose() { row.line.look.words() } else { 0 };
+    }
+    words
+}
+
 /// Whether a row may be a headline; one behind a bullet only right above a date.
 fn may_head(rows: &Rows<'_>, at: usize) -> bool {
     let row = &rows.rows[at];
     let dated = || rows.get(at + 1).is_some_and(Row::is_stamp);
-    (row.is_headline_like() && !ends_in_credit(rows.piece(at)))
+    let announces = row.line.look.ends() == Ends::Colon;
+    (row.is_headline_like() && !announces && !ends_in_credit(rows.piece(at)))
         || (row.line.sign == Sign::Bullet && row.line.look.is_headline_like() && dated())
 }
 
@@ -169,20 +218,13 @@ impl Looking<'_> {
     }
 
     fn body_evidence(&self, header: &Header) -> Option<Evidence> {
-        const BODY_ROWS: usize = 8;
         // A header cut off by the end of the page has no body to show.
         let row = self.rows.get(header.body)?;
-        let words = self.rows.words(header.body..header.body + BODY_ROWS);
-        if row.is_prose()
-            && row.line.look.ends() == Ends::Ellipsis
-            && self.story_words(header.body) < 2 * STORY_WORDS
-        {
-            Some(Evidence::TeaserBody)
-        } else if words < STORY_WORDS {
-            Some(Evidence::ThinBody)
-        } else {
-            (row.line.look.dateline() > 0).then_some(Evidence::Dateline)
+        let teaser = row.is_prose() && row.line.look.ends() == Ends::Ellipsis;
+        if teaser && self.story_words(header.body) < 2 * STORY_WORDS {
+            return Some(Evidence::TeaserBody);
         }
+        (row.line.look.dateline() > 0).then_some(Evidence::Dateline)
     }
 
     fn headline_evidence(&self) -> Vec<Evidence> {
@@ -192,6 +234,9 @@ impl Looking<'_> {
         }
         if self.is_byline(self.title) {
             evidence.push(Evidence::NameForHeadline);
+        }
+        if self.rows.comments().is_some_and(|comments| comments < self.title) {
+            evidence.push(Evidence::BelowComments);
         }
         if self.seen_before() {
             evidence.push(Evidence::SeenBefore);

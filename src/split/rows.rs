@@ -3,6 +3,7 @@
 use crate::evidence::Evidence;
 use crate::label::{Labelled, Line, Sign};
 use crate::rules::Rules;
+use crate::split::STORY_WORDS;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -45,6 +46,7 @@ pub(crate) struct Rows<'p> {
     lines: usize,
     /// How often a short line comes back with prose in between.
     returns: HashMap<u64, usize>,
+    comments: Option<usize>,
 }
 
 impl<'p> Rows<'p> {
@@ -64,7 +66,8 @@ impl<'p> Rows<'p> {
         }
         let prose = running_words(&rows);
         let returns = returns(&rows);
-        Self { text, rows, prose, lines: labelled.lines.len(), returns }
+        let comments = comments(&rows, &prose, rules);
+        Self { text, rows, prose, lines: labelled.lines.len(), returns, comments }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -90,12 +93,23 @@ impl<'p> Rows<'p> {
         self.prose[rows.end.min(self.len())].saturating_sub(self.prose[rows.start.min(self.len())])
     }
 
+    /// The first row below a story's worth of text that announces readers' comments.
+    pub(crate) fn comments(&self) -> Option<usize> {
+        self.comments
+    }
+
     /// Whether the row's words stand in at least three stories' worth of places.
     pub(crate) fn recurs(&self, row: usize) -> bool {
         const OFTEN: usize = 2;
         let echo = self.rows[row].line.echo;
         echo != 0 && self.returns.get(&echo).is_some_and(|&times| times >= OFTEN)
     }
+}
+
+fn comments(rows: &[Row], prose: &[usize], rules: &Rules) -> Option<usize> {
+    let announces =
+        |row: &Row| matches!(row.line.sign, Sign::Rule(id) if rules.name(id) == "chrome/comments");
+    rows.iter().zip(prose).position(|(row, &above)| above >= STORY_WORDS && announces(row))
 }
 
 fn running_words(rows: &[Row]) -> Vec<usize> {

@@ -31,6 +31,8 @@ struct Reading<'p> {
     header: Range<usize>,
     /// The first line of the tail.
     tail: usize,
+    /// The first line of the tail that announces other stories.
+    teasers: Option<usize>,
     /// Whether blank lines part the paragraphs.
     spaced: bool,
     /// The body, where it stands above its header.
@@ -51,17 +53,19 @@ impl<'p> Reading<'p> {
         let blank = page.lines[lines.clone()].iter().filter(|line| line.sign == Sign::Blank).count();
         let start = title.unwrap_or(body);
         let spaced = blank * 4 >= lines.len();
+        let teasers = page.rows(tail..lines.end).find(|&at| page.hint(at) == Some(Evidence::AmongTeasers));
         match closing {
             Some(title) => Self {
                 page,
                 title: Some(title),
                 header: title..lines.end,
                 tail: lines.end,
+                teasers: None,
                 spaced,
                 closing: Some(first()..title),
                 lines,
             },
-            None => Self { page, title, header: start..body, tail, spaced, closing: None, lines },
+            None => Self { page, title, header: start..body, tail, teasers, spaced, closing: None, lines },
         }
     }
 
@@ -107,7 +111,9 @@ impl<'p> Reading<'p> {
     /// Whether only dates, names and marks lie between the line and the headline.
     fn leads_to_title(&self, index: usize) -> bool {
         const NEAR: usize = 4;
-        let Some(title) = self.title else { return false };
+        /// Blank lines among them included.
+        const FAR: usize = 40;
+        let Some(title) = self.title.filter(|title| title.saturating_sub(index) <= FAR) else { return false };
         let between = self.page.rows(index + 1..title);
         between.clone().count() <= NEAR
             && between.into_iter().all(|at| {
@@ -219,13 +225,9 @@ impl<'p> Reading<'p> {
         match self.page.lines[index].sign {
             Sign::Rule(id) => self.page.rules.role(id),
             Sign::Stamp(_) => Role::Ledger(RuleId::DATE),
-            _ if self.among_teasers(index) => Role::Ledger(RuleId::TEASER),
+            _ if self.teasers.is_some_and(|label| label < index) => Role::Ledger(RuleId::TEASER),
             _ => Role::Ledger(RuleId::AFTER_END),
         }
-    }
-
-    fn among_teasers(&self, index: usize) -> bool {
-        self.page.rows(self.tail..index).any(|at| self.page.hint(at) == Some(Evidence::AmongTeasers))
     }
 }
 

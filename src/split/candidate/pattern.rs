@@ -9,12 +9,19 @@ const OFTEN: usize = 3;
 pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate]) {
     let makes: Vec<Vec<u8>> = candidates.iter().map(|candidate| make(rows, candidate)).collect();
     let mut bodies: HashMap<&[u8], BTreeSet<usize>> = HashMap::new();
-    for (make, candidate) in makes.iter().zip(candidates.iter()) {
+    let full = |candidate: &Candidate| !candidate.evidence.contains(&Evidence::ThinBody);
+    for (make, candidate) in makes.iter().zip(candidates.iter()).filter(|(_, candidate)| full(candidate)) {
         bodies.entry(make).or_default().insert(candidate.body);
     }
+    let mut whole: HashMap<&[u8], BTreeSet<usize>> = HashMap::new();
+    for (make, candidate) in makes.iter().zip(candidates.iter()) {
+        whole.entry(make).or_default().insert(candidate.body);
+    }
     for (make, candidate) in makes.iter().zip(candidates.iter_mut()) {
-        // A headline alone is no make: sub-headings come in threes.
-        if make.len() > 1 && bodies[make.as_slice()].len() >= OFTEN {
+        let with_body = bodies.get(make.as_slice()).map_or(0, BTreeSet::len);
+        // Lists of teasers have one make as well, but hardly any text below each.
+        let mostly_full = with_body * 3 >= whole[make.as_slice()].len() * 2;
+        if with_body >= OFTEN && mostly_full && candidate.has_plain_anchor() {
             candidate.evidence.insert(Evidence::Pattern);
         }
     }
