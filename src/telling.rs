@@ -49,20 +49,25 @@ pub struct Told {
 
 /// A paragraph's text: its span, or the joined lines of a hard-wrapped one.
 #[derive(Debug)]
-pub enum ParagraphText {
-    /// As it stands on the page.
-    Span(Span),
-    /// Its lines joined by one space.
-    Joined(String),
+pub struct ParagraphText {
+    /// Where it lies.
+    pub span: Span,
+    joined: Option<String>,
 }
 
 impl ParagraphText {
+    /// The paragraph at a span of a page.
+    fn new(page: &str, span: Span) -> Self {
+        let joined = match piece_text(page, span) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text),
+        };
+        Self { span, joined }
+    }
+
     /// The text.
     pub fn of<'t>(&'t self, page: &'t str) -> &'t str {
-        match self {
-            Self::Span(span) => span.of(page),
-            Self::Joined(text) => text,
-        }
+        self.joined.as_deref().unwrap_or_else(|| self.span.of(page))
     }
 }
 
@@ -92,16 +97,12 @@ pub fn tell(text: &str, stripped: &Stripped, rules: &Rules, scraped_at: Option<D
 }
 
 fn tell_story(page: &str, story: &Story, rules: &Rules, scraped_at: Option<Date>) -> Told {
-    let paragraphs: Vec<(ParagraphText, Fingerprint)> = story
-        .paragraphs()
-        .map(|piece| match piece_text(page, piece.span) {
-            Cow::Borrowed(text) => (ParagraphText::Span(piece.span), fingerprint(text, rules)),
-            Cow::Owned(text) => {
-                let print = fingerprint(&text, rules);
-                (ParagraphText::Joined(text), print)
-            }
-        })
-        .collect();
+    let paragraph = |span: Span| {
+        let text = ParagraphText::new(page, span);
+        let print = fingerprint(text.of(page), rules);
+        (text, print)
+    };
+    let paragraphs: Vec<_> = story.paragraphs().map(|piece| paragraph(piece.span)).collect();
     let whole = paragraphs.iter().map(|(text, _)| text.of(page)).collect::<Vec<_>>().join(" ");
     let text = story.text_pieces().map(|piece| piece_text(page, piece.span)).collect::<Vec<_>>().join(" ");
     Told {

@@ -50,7 +50,7 @@ impl<'r> Records<'r> {
             ranks[page][story] = rank;
         }
         // By place, so that the paths named are the first ones.
-        for (rank, _) in ranks.iter().flatten().map(|&rank| (rank, ())) {
+        for &rank in ranks.iter().flatten() {
             if let Fate::Duplicate(twin) = settled.verdicts.stories[rank] {
                 copies.entry(twin.earlier).or_default().push(rank);
             }
@@ -116,16 +116,19 @@ impl<'r> Records<'r> {
     /// Each part with what becomes of it; only paragraphs have a fate.
     fn fates(&self, seen: &Seen<'r>) -> Vec<(Piece, ParagraphFate)> {
         let mut fates = self.settled.verdicts.paragraphs[seen.rank].iter();
-        let pieces = seen.story.pieces.iter();
-        let fate = |piece: &Piece| if piece.part == Part::Paragraph { fates.next().copied() } else { None };
-        let mut fate = fate;
-        pieces.map(|piece| (*piece, fate(piece).unwrap_or_default())).collect()
+        let mut fate =
+            |piece: &Piece| if piece.part == Part::Paragraph { fates.next().copied() } else { None };
+        seen.story.pieces.iter().map(|piece| (*piece, fate(piece).unwrap_or_default())).collect()
     }
 
     fn part(&self, seen: &Seen<'r>, piece: &Piece, fate: &ParagraphFate) -> RecordPart {
-        let paragraph = piece.part == Part::Paragraph;
-        let print = seen.story.paragraphs().position(|other| other.span == piece.span).filter(|_| paragraph);
-        let simhash = print.and_then(|at| seen.told.paragraphs[at].1.simhash).map(hex64);
+        // Paragraphs stand in the order of the page.
+        let told = || {
+            let paragraphs = &seen.told.paragraphs;
+            let at = paragraphs.partition_point(|(text, _)| text.span.start < piece.span.start);
+            paragraphs.get(at).and_then(|(_, print)| print.simhash)
+        };
+        let simhash = if piece.part == Part::Paragraph { told().map(hex64) } else { None };
         let duplicate_of = fate.twin.map(|twin| self.twin(twin.place, twin.similarity));
         RecordPart { role: piece.part, span: piece.span, simhash, duplicate_of }
     }
@@ -137,7 +140,7 @@ impl<'r> Records<'r> {
 
     fn paragraph_place(&self, place: Place) -> TwinPlace {
         let seen = self.by_rank(place.story);
-        let span = seen.story.paragraphs().nth(place.paragraph).map_or(seen.story.span, |piece| piece.span);
+        let span = seen.told.paragraphs.get(place.paragraph).map_or(seen.story.span, |(text, _)| text.span);
         place_of(&seen, span)
     }
 
@@ -322,7 +325,7 @@ impl<'r> Records<'r> {
         Some(SimilarLine {
             path: seen.page.path.clone(),
             item: seen.page.item,
-            span: seen.story.paragraphs().nth(paragraph)?.span,
+            span: seen.told.paragraphs.get(paragraph)?.0.span,
             id: id(seen),
             kind: SimilarKind::Paragraph,
             reason: SimilarReason::Facts,
