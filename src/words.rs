@@ -263,7 +263,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_fast_way_gives_the_definition(text in "([a-zA-Z0-9 .,<=>'’“”…\u{A0}\u{200B}\u{200C}\u{200D}éÉ\u{301}\u{338}İﬁ東ーกำُمـ٣\u{2017}\u{203E}]|\\PC){0,40}") {
-            prop_assume!(!text.contains('Σ'));
+            // Whether a sigma is final is told by its own word, not by what stands beyond an apostrophe.
+            prop_assume!(!text.nfkc().any(|c| c == 'Σ'));
             prop_assert_eq!(words(&text), by_definition(&text, Some));
             prop_assert_eq!(compared(&text), by_definition(&text, unify));
         }
