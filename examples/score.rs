@@ -7,24 +7,18 @@
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::Path;
 use unspool::page::unspool;
 use unspool::rules::Rules;
 use unspool::score::damage::{Damage, damaged};
-use unspool::score::{GoldLine, Score, Tally, boundaries, gold, gold_boundaries, group, score};
+use unspool::score::{GoldPage, Score, Tally, boundaries, gold_boundaries, gold_pages, group, score};
 use unspool::split::MIN_CONFIDENCE;
-
-struct GoldPage {
-    path: PathBuf,
-    text: String,
-    gold: Vec<GoldLine>,
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("usage: score DIR [-v [DAMAGE...] | --damaged]")?;
     let rules = Rules::builtin()?;
-    let pages = pages(&folder)?;
+    let pages = gold_pages(Path::new(&folder))?;
     match arguments.next().as_deref() {
         Some("--damaged") => print_damaged(&pages, &rules),
         Some("-v") => {
@@ -37,20 +31,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => print(&total(&pages, &[], &rules)),
     }
     Ok(())
-}
-
-fn pages(folder: &str) -> Result<Vec<GoldPage>, Box<dyn Error>> {
-    let mut files =
-        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
-    files.sort();
-    let pages = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    let read = |path: PathBuf| -> Result<GoldPage, Box<dyn Error>> {
-        let labels = path.with_extension("gold");
-        let gold = gold(&std::fs::read_to_string(&labels)?)
-            .map_err(|error| format!("{}: {error}", labels.display()))?;
-        Ok(GoldPage { text: std::fs::read_to_string(&path)?, gold, path })
-    };
-    pages.map(read).collect()
 }
 
 fn total(pages: &[GoldPage], damages: &[Damage], rules: &Rules) -> Score {

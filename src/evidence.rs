@@ -4,12 +4,27 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// One observation about a place where a story may begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Evidence {
+macro_rules! evidence {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// One observation about a place where a story may begin.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Evidence {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Evidence {
+            /// All of them, in the order in which they are told.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+evidence! {
     /// The headline stands again within a few lines.
     HeadlineEcho,
+    /// The headline stands twice, with nothing but blank lines between.
+    HeadlineTwice,
     /// A strict `Updated <when>` line lies between two copies of the headline.
     EchoAroundStamp,
     /// A line that is nothing but a label and a date or time stands beside the headline.
@@ -26,6 +41,8 @@ pub enum Evidence {
     Bullets,
     /// The body begins with a dateline.
     Dateline,
+    /// A paragraph in the middle of the text begins with another place than the story above.
+    OtherDateline,
     /// A byline stands beside the date or the headline.
     Byline,
     /// It stands right below the text of the story above.
@@ -42,8 +59,12 @@ pub enum Evidence {
     SiteMark,
     /// The same short line stands in the same place of several stories of this page.
     Recurs,
+    /// The name of the source stands above and below the date, as feed readers have it.
+    SourceEcho,
     /// Headers of the same make stand at three or more places of this page.
     Pattern,
+    /// An item of a digest: a headline right above its text, several times and each about something else.
+    Digest,
     /// The story above ends with a name, as letters do.
     SignOff,
     /// A picture's caption stands in the header.
@@ -54,6 +75,10 @@ pub enum Evidence {
     HeadlineInBody,
     /// The words of the headline belong to the text above, not to what follows.
     HeadlineInStoryAbove,
+    /// The text that follows has hardly any of the names of the story above.
+    NewTopic,
+    /// The text that follows has many of the names of the story above.
+    SameTopic,
     /// A story's worth of text lies between the last boundary and this one.
     BodyBefore,
     /// Little text lies between the last boundary and this one.
@@ -72,33 +97,110 @@ pub enum Evidence {
     ShortHeadline,
     /// The headline reads like the name of an author or a source.
     NameForHeadline,
+    /// The headline ends like a sentence.
+    SentenceForHeadline,
     /// The headline stood further up on this page already.
     SeenBefore,
 }
 
+/// Some of [`Evidence::ALL`], as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EvidenceSet(u64);
+
+impl EvidenceSet {
+    /// Adds one.
+    pub fn insert(&mut self, evidence: Evidence) {
+        self.0 |= Self::bit(evidence);
+    }
+
+    /// Takes one out.
+    pub fn remove(&mut self, evidence: Evidence) {
+        self.0 &= !Self::bit(evidence);
+    }
+
+    /// Whether it is in.
+    pub fn contains(self, evidence: Evidence) -> bool {
+        self.0 & Self::bit(evidence) != 0
+    }
+
+    /// Whether any of these is in.
+    pub fn contains_any(self, evidence: &[Evidence]) -> bool {
+        evidence.iter().fold(0, |bits, evidence| bits | Self::bit(*evidence)) & self.0 != 0
+    }
+
+    /// Those that are in either.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those that are in, in order.
+    pub fn iter(self) -> impl Iterator<Item = Evidence> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let next = Evidence::ALL.get(left.trailing_zeros() as usize).copied()?;
+            left &= left - 1;
+            Some(next)
+        })
+    }
+
+    fn bit(evidence: Evidence) -> u64 {
+        1 << evidence as u64
+    }
+}
+
+impl Extend<Evidence> for EvidenceSet {
+    fn extend<I: IntoIterator<Item = Evidence>>(&mut self, evidence: I) {
+        evidence.into_iter().for_each(|evidence| self.insert(evidence));
+    }
+}
+
+impl FromIterator<Evidence> for EvidenceSet {
+    fn from_iter<I: IntoIterator<Item = Evidence>>(evidence: I) -> Self {
+        let mut set = Self::default();
+        set.extend(evidence);
+        set
+    }
+}
+
 /// How much each [`Evidence`] counts, in log-odds; what is absent counts nothing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Weights(BTreeMap<Evidence, f64>);
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "BTreeMap<Evidence, f64>")]
+pub struct Weights([Option<f64>; Evidence::ALL.len()]);
 
 impl Weights {
     /// The log-odds that `evidence` adds.
     pub fn of(&self, evidence: Evidence) -> f64 {
-        self.0.get(&evidence).copied().unwrap_or_default()
+        self.0[evidence as usize].unwrap_or_default()
     }
 
     /// These weights, with those of `other` in their stead where it has any.
     #[must_use]
     pub fn overridden_by(&self, other: &Self) -> Self {
-        let mut merged = self.0.clone();
-        merged.extend(&other.0);
-        Self(merged)
+        let mut merged = self.clone();
+        merged.0.iter_mut().zip(other.0).for_each(|(mine, theirs)| *mine = theirs.or(*mine));
+        merged
     }
 }
 
-/// The probability that log-odds stand for (the logistic function), rounded to four digits.
+impl Default for Weights {
+    fn default() -> Self {
+        Self([None; Evidence::ALL.len()])
+    }
+}
+
+impl From<BTreeMap<Evidence, f64>> for Weights {
+    fn from(given: BTreeMap<Evidence, f64>) -> Self {
+        let mut weights = Self::default();
+        given.into_iter().for_each(|(evidence, weight)| weights.0[evidence as usize] = Some(weight));
+        weights
+    }
+}
+
+/// The probability that log-odds stand for (the logistic function), rounded down to four digits. The exponential is the
+/// library's own (`libm`): those of systems differ in the last bit.
 pub fn probability(log_odds: f64) -> f64 {
-    (10_000.0 / (1.0 + (-log_odds).exp())).floor() / 10_000.0
+    (10_000.0 / (1.0 + libm::exp(-log_odds))).floor() / 10_000.0
 }
 
 #[cfg(test)]
@@ -109,6 +211,15 @@ mod tests {
     fn even_odds_are_one_half() {
         assert_eq!(probability(0.0), 0.5);
         assert!(probability(4.0) > 0.98 && probability(-4.0) < 0.02);
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in_and_fits_into_its_bits() {
+        let mut set: EvidenceSet = [Evidence::Stamp, Evidence::HeadlineEcho].into_iter().collect();
+        set.insert(Evidence::Follow);
+        set.remove(Evidence::Stamp);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [Evidence::HeadlineEcho, Evidence::Follow]);
+        assert!(Evidence::ALL.len() <= 64);
     }
 
     #[test]

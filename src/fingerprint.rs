@@ -3,7 +3,6 @@
 use crate::label::dateline_width;
 use crate::rules::Rules;
 use crate::span::{is_white, trim};
-use crate::stamp::longest;
 use crate::words::{Words, compared, words};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -57,8 +56,7 @@ fn without_credit<'t>(body: &'t str, rules: &Rules) -> &'t str {
 
 fn is_credit(credit: &str, rules: &Rules) -> bool {
     let labels = &rules.labels;
-    labels.agencies.iter().any(|agency| agency.eq_ignore_ascii_case(credit))
-        || longest(credit, &labels.credit).is_some_and(|width| width < credit.len())
+    labels.agencies.is_one(credit) || labels.credit.longest(credit).is_some_and(|width| width < credit.len())
 }
 
 #[cfg(test)]

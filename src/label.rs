@@ -4,13 +4,14 @@
 //! among its neighbours, and is settled by `split` and `strip`.
 
 use crate::role::RuleId;
-use crate::rules::{LineLook, Rules, RulesetId, SHORT_LINE_BYTES};
+use crate::rules::{LineLook, Phrases, Rules, RulesetId, SHORT_LINE_BYTES};
 use crate::span::{Span, is_white, trim_span};
 use crate::stamp::{self, stamp};
-use crate::words::{compared, is_unspaced};
+use crate::words::{compared, holds_digit, is_unspaced, plain_words};
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
+pub mod likely;
 mod look;
 mod wrap;
 
@@ -29,6 +30,26 @@ pub struct Line {
     pub look: Look,
     /// A hash of its words, equal for all copies of a headline; 0 where it cannot be one.
     pub echo: u64,
+    /// The log-odds that it is body text; `None` where no model knows the page's language.
+    pub likely: Option<f32>,
+}
+
+impl Line {
+    /// Whether it reads like body text.
+    pub fn is_prose(&self) -> bool {
+        /// A sentence in a box is as unlikely as that; one of a short story in between longer ones is not.
+        const BOX: f32 = -2.0;
+        self.sign == Sign::Text && self.look.is_prose() && self.likely.is_none_or(|likely| likely > BOX)
+    }
+
+    /// Whether a model takes it for furniture. Text lost is worse than furniture kept: a sentence has to be less likely
+    /// than a button.
+    pub fn is_unlikely(&self) -> bool {
+        const SENTENCE: f32 = -1.5;
+        const SHORT_LINE: f32 = -1.0;
+        let bound = if self.look.is_prose() { SENTENCE } else { SHORT_LINE };
+        self.likely.is_some_and(|likely| likely < bound)
+    }
 }
 
 /// What a line looks like on its own.
@@ -80,6 +101,7 @@ pub fn label(text: &str, rules: &Rules) -> Labelled {
         }
     }
     wrap::join(text, &mut lines);
+    likely::judge(text, &mut lines, rules);
     Labelled { lines, ruleset }
 }
 
@@ -114,7 +136,10 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
     let span = trim_span(text, whole);
     let piece = span.of(text);
     if piece.is_empty() {
-        return (Line { span, end, sign: Sign::Blank, look: Look::default(), echo: 0 }, Default::default());
+        return (
+            Line { span, end, sign: Sign::Blank, look: Look::default(), echo: 0, likely: None },
+            Default::default(),
+        );
     }
     let look = Look::of(piece);
     let hits = rules.hits(LineLook { text: piece, words: look.words(), prose: look.is_sentence() });
@@ -124,7 +149,7 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
         None => plain_sign(piece, look, rules),
     };
     let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(piece, look, rules) } else { 0 };
-    (Line { span, end, sign, look, echo }, hits)
+    (Line { span, end, sign, look, echo, likely: None }, hits)
 }
 
 fn plain_sign(piece: &str, look: Look, rules: &Rules) -> Sign {
@@ -143,16 +168,23 @@ fn echo_hash(piece: &str, look: Look, rules: &Rules) -> u64 {
     if piece.len() > LONGEST_HEADLINE || (look.is_sentence() && piece.len() > SHORT_LINE_BYTES / 2) {
         return 0;
     }
-    let bare = residue_removed(&piece[look.bullet()..]);
-    let words = compared(&bare);
-    let kept = without_label(words.as_str(), &rules.labels.headline);
+    let bare = &piece[look.bullet()..];
+    let mut plain = Vec::with_capacity(bare.len());
+    if memchr::memchr(b'&', bare.as_bytes()).is_none() && plain_words(bare, &mut plain) {
+        return hash_of_words(std::str::from_utf8(&plain).unwrap_or_default(), rules);
+    }
+    hash_of_words(compared(&residue_removed(bare)).as_str(), rules)
+}
+
+fn hash_of_words(words: &str, rules: &Rules) -> u64 {
+    let kept = without_label(words, &rules.labels.headline);
     if kept.is_empty() { 0 } else { xxh3_64(kept.as_bytes()).max(1) }
 }
 
-fn without_label<'w>(words: &'w str, labels: &[String]) -> &'w str {
+fn without_label<'w>(words: &'w str, labels: &Phrases) -> &'w str {
     match words.split_once(' ') {
         // Of a headline of two words, the first is no label.
-        Some((first, rest)) if rest.contains(' ') && labels.iter().any(|label| label == first) => rest,
+        Some((first, rest)) if rest.contains(' ') && labels.is_one(first) => rest,
         _ => words,
     }
 }

@@ -8,6 +8,7 @@
 pub mod span;
 pub mod words;
 pub mod evidence;
+pub mod model;
 pub mod date;
 pub mod facts;
 pub mod role;

@@ -104,6 +104,7 @@ structural_rules! {
     AFTER_END = 6 "chrome/after-end" "A line below the end of the story.",
     PAGE_HEAD = 7 "chrome/page-head" "A line above the story's headline.",
     DATE = 8 "marker/date" "A date that only repeats, or belongs to no story.",
+    BOILERPLATE = 9 "chrome/boilerplate" "A line that reads like furniture, alone and among its neighbours (`label::likely`).",
 }
 
 /// What a line of a page is for, in the end.

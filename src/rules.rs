@@ -8,14 +8,20 @@ use crate::date::DateWords;
 use crate::evidence::{Evidence, Weights};
 use crate::facts::{FactTables, FactWords};
 use crate::role::{Part, Role, RuleId, STRUCTURAL};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
+mod likely;
 mod load;
 mod matcher;
+mod phrases;
 mod table;
+mod vocabulary;
 
+pub use likely::{AROUND, Likely, LikelyTable, OWN};
 use matcher::{Matcher, Owner};
+pub use phrases::Phrases;
+pub use vocabulary::{Vocabulary, Word};
 
 /// Lines longer than this many bytes are prose; only rules for long lines look at them, at their first bytes.
 pub const SHORT_LINE_BYTES: usize = 240;
@@ -27,6 +33,8 @@ pub struct Rule {
     pub name: String,
     /// What it says about a boundary nearby.
     pub evidence: Option<Evidence>,
+    /// What it tells of the lines below.
+    pub tells: Tells,
     /// The part it gives; `None`: the line goes to the ledger.
     pub part: Option<Part>,
     /// Lines that it must hit.
@@ -36,6 +44,27 @@ pub struct Rule {
     ruleset: RulesetId,
     max_words: usize,
     prose: bool,
+}
+
+/// What a line that some rule knows tells of the lines below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    /// Nothing.
+    Nothing,
+    /// Readers' comments follow.
+    Comments,
+    /// Links to other stories follow.
+    Teaser,
+}
+
+impl Tells {
+    fn of_rule(name: &str) -> Self {
+        match name {
+            _ if name.starts_with("chrome/comments") => Self::Comments,
+            _ if name.starts_with("chrome/teaser") => Self::Teaser,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 /// A ruleset by its place among the loaded ones; 0 is `generic`.
@@ -62,30 +91,22 @@ pub struct Ruleset {
 /// The words by which lines say what they are, of all languages together.
 #[derive(Debug, Default)]
 pub struct Labels {
-    /// What stands before the time of the last change, lower-cased.
-    pub updated: Vec<String>,
-    /// What stands before the time of publication, lower-cased.
-    pub published: Vec<String>,
-    /// What stands before an author's name, lower-cased.
-    pub by: Vec<String>,
-    /// What a copy of a headline may be glued to, lower-cased (`special`, `exclusive`).
-    pub headline: Vec<String>,
-    /// What stands before a list of topics, lower-cased.
-    pub topics: Vec<String>,
-    /// What a closing credit begins with, lower-cased (`reporting by`).
-    pub credit: Vec<String>,
+    /// What stands before the time of the last change.
+    pub updated: Phrases,
+    /// What stands before the time of publication.
+    pub published: Phrases,
+    /// What stands before an author's name.
+    pub by: Phrases,
+    /// What a copy of a headline may be glued to (`special`, `exclusive`).
+    pub headline: Phrases,
+    /// What stands before a list of topics.
+    pub topics: Phrases,
+    /// What a closing credit begins with (`reporting by`).
+    pub credit: Phrases,
     /// News agencies and desks by the names that stand in bylines and credits.
-    pub agencies: Vec<String>,
-    /// The first characters of all labels of dates, lower-cased.
-    first_of_dates: BTreeSet<char>,
-}
-
-impl Labels {
-    /// A glance: whether `text` begins like a label of a date.
-    pub(crate) fn may_begin(&self, text: &str) -> bool {
-        let first = text.chars().next().and_then(|c| c.to_lowercase().next());
-        first.is_some_and(|first| self.first_of_dates.contains(&first))
-    }
+    pub agencies: Phrases,
+    /// What letters to the editor begin with (`dear editor`).
+    pub salutation: Phrases,
 }
 
 /// All tables, ready to match.
@@ -95,6 +116,8 @@ pub struct Rules {
     pub labels: Labels,
     /// Words of dates.
     pub dates: DateWords,
+    likely: Likely,
+    vocabulary: Vocabulary,
     facts: FactTables,
     rulesets: Vec<Ruleset>,
     rules: Vec<Rule>,
@@ -117,6 +140,7 @@ const BUILTIN: &[(&str, &str)] = &[
     GENERIC,
     ("arab-news.toml", include_str!("rules/arab-news.toml")),
     ("dawn.toml", include_str!("rules/dawn.toml")),
+    ("aawsat.toml", include_str!("rules/aawsat.toml")),
     ("languages/en.toml", include_str!("rules/languages/en.toml")),
     ("languages/ar.toml", include_str!("rules/languages/ar.toml")),
     ("languages/fr.toml", include_str!("rules/languages/fr.toml")),
@@ -137,6 +161,22 @@ impl Rules {
     /// Names the file and the rule of the first table that does not hold what it should.
     pub fn from_tables(files: &[(&str, &str)]) -> Result<Self, RulesError> {
         load::load(files)
+    }
+
+    /// Compiles every pattern now, not when a line is first worth trying. A run needs it for no table that a test has
+    /// tried; a person's own table may hold a pattern that is too large.
+    ///
+    /// # Errors
+    /// Names the rule of the first pattern that does not compile.
+    pub fn compile(&self) -> Result<(), RulesError> {
+        self.matcher.compile().map_err(|(owner, problem)| {
+            let rule =
+                if let Owner::Rule(index) = owner { self.rules[index].name.as_str() } else { "recognise" };
+            RulesError {
+                file: "the tables together".to_owned(),
+                problem: format!("rule `{rule}`: {problem}"),
+            }
+        })
     }
 
     /// A rule's name.
@@ -172,6 +212,16 @@ impl Rules {
         self.facts.of(language.unwrap_or("en"))
     }
 
+    /// The models that tell body text from furniture.
+    pub fn likely(&self) -> &Likely {
+        &self.likely
+    }
+
+    /// The words by which they judge.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// A digest of all tables: what they say decides what a run gives.
     pub fn digest(&self) -> u128 {
         self.digest
@@ -185,7 +235,7 @@ impl Rules {
     /// What the tables say of a line: the rules that hit it and the signs it shows, in the order of the tables.
     pub(crate) fn hits(&self, line: LineLook<'_>) -> Hits {
         let mut hits = Hits::default();
-        for (number, owner) in self.matcher.matches(line.text) {
+        for (number, owner) in self.matcher.matches(line.text, line.prose) {
             match owner {
                 Owner::Sign(ruleset) => hits.signs.push((ruleset, number)),
                 Owner::Rule(index) => {

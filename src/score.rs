@@ -7,6 +7,7 @@ use crate::page::{Unspooled, unspool};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::Rules;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub mod damage;
@@ -28,6 +29,39 @@ pub struct GoldError {
     pub row: usize,
     /// What is wrong with it.
     pub problem: String,
+}
+
+/// A page with its gold labels.
+#[derive(Debug, Clone)]
+pub struct GoldPage {
+    /// The file of its text.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// The label of each of its lines.
+    pub gold: Vec<GoldLine>,
+}
+
+/// The pages of a folder, by name: `x.txt` with `x.gold` beside it.
+///
+/// # Errors
+/// Names the file that cannot be read, or whose gold does not fit.
+#[allow(clippy::disallowed_methods, reason = "the edge of the measuring tools")]
+pub fn gold_pages(folder: &Path) -> Result<Vec<GoldPage>, String> {
+    let said = |path: &Path, problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
+    let entries = std::fs::read_dir(folder).map_err(|error| said(folder, &error))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>();
+    let files = files.as_mut().map_err(|error| said(folder, error))?;
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    let read = |path: &PathBuf| {
+        let labels = path.with_extension("gold");
+        let text = std::fs::read_to_string(path).map_err(|error| said(path, &error))?;
+        let rows = std::fs::read_to_string(&labels).map_err(|error| said(&labels, &error))?;
+        let gold = gold(&rows).map_err(|error| said(&labels, &error))?;
+        Ok(GoldPage { path: path.clone(), text, gold })
+    };
+    files.iter().map(read).collect()
 }
 
 /// Reads a gold file.

@@ -4,20 +4,21 @@
 //! a dateline, …) is evidence; the weights of the evidence add up to log-odds, and the page is cut where the
 //! probability passes the threshold. No sign is required and none is sufficient.
 
-use crate::evidence::{Evidence, Weights, probability};
+use crate::evidence::{Evidence, EvidenceSet, Weights, probability};
 use crate::label::Labelled;
 use crate::rules::Rules;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 mod candidate;
+mod kicker;
 mod rows;
 mod topic;
 
 pub(crate) use candidate::ends_in_credit;
 use candidate::{Candidate, candidates};
 use rows::Rows;
-use topic::{Leaning, Topics};
+pub(crate) use topic::each_stem;
+use topic::{Leaning, Shift, Topics, shift};
 
 /// Boundaries of at least this probability are cut, unless asked otherwise.
 pub const MIN_CONFIDENCE: f64 = 0.5;
@@ -26,6 +27,12 @@ pub const MIN_CONFIDENCE: f64 = 0.5;
 const PRIOR: f64 = -3.4;
 /// Candidates below the threshold are worth telling from here on.
 const NEAR_MISS: f64 = 0.1;
+/// A date or time beside a headline.
+const STAMPS: &[Evidence] = &[Evidence::EchoAroundStamp, Evidence::Stamp, Evidence::LooseStamp];
+/// What the topic and the end of the page may add to the log-odds of a candidate.
+const AT_BEST: f64 = 4.0;
+/// Log-odds that no topic can tip.
+const SURE: f64 = 5.0;
 /// Fewer words of prose than this are no story of their own.
 const STORY_WORDS: usize = 22;
 
@@ -86,12 +93,13 @@ pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64
         near_misses: Vec::new(),
         dated: false,
     };
-    let found = candidates(&rows, rules);
+    let found = candidates(&rows);
     for group in found.chunk_by(|a, b| a.body == b.body) {
         cutting.settle(group);
     }
-    let lines = labelled.lines.len();
-    Split { runs: runs(&rows, cutting.stories, lines), near_misses: cutting.near_misses }
+    let Cutting { mut stories, near_misses, .. } = cutting;
+    kicker::include(&rows, rules, &mut stories);
+    Split { runs: runs(&rows, stories, labelled.lines.len()), near_misses }
 }
 
 /// A story found so far, by rows.
@@ -117,12 +125,20 @@ struct Cutting<'r> {
 
 impl Cutting<'_> {
     fn settle(&mut self, group: &[Candidate]) {
-        let Some(first) = group.first() else { return };
-        let topics = Topics::new(self.rows, self.story_start(), first);
+        let odds = |candidate: &Candidate| self.odds(candidate.evidence);
+        let best = group.iter().map(odds).fold(f64::NEG_INFINITY, f64::max);
+        let closing = group.iter().any(|candidate| self.can_close(candidate));
+        let Some(first) = group.first().filter(|_| closing || best + AT_BEST > self.least_odds()) else {
+            self.dated |= group.iter().any(Candidate::is_dated);
+            return;
+        };
+        // Among several headlines it also tells which of them is the story's.
+        let echo = |candidate: &Candidate| candidate.title.map(|title| self.rows.rows[title].line.echo);
+        let open = closing || best < SURE || group.iter().any(|candidate| echo(candidate) != echo(first));
+        let topics = if open { Topics::new(self.rows, self.story_start(), first) } else { Topics::default() };
         let judged = group.iter().map(|candidate| self.judge(candidate, &topics));
-        // Of equals, the first: it has the page's first copy of the headline.
-        let best = judged.reduce(|a, b| if confidence(&b) > confidence(&a) { b } else { a });
-        let Some(judged) = best else { return };
+        let Some(judged) = judged.reduce(|above, below| self.better(above, below)) else { return };
+        let judged = self.with_shift(judged);
         if let Some(title) = judged.closes {
             self.close(title);
         }
@@ -133,6 +149,58 @@ impl Cutting<'_> {
         } else if confidence(&judged) >= NEAR_MISS && self.has_story_above(&judged) {
             self.near_misses.extend(judged.found.boundary);
         }
+    }
+
+    /// Weighs whether the text goes on with the names of the story above, where that may tip the scales.
+    fn with_shift(&self, mut judged: Judged) -> Judged {
+        const OPEN: std::ops::Range<f64> = -3.0..3.0;
+        let Found { start, body, .. } = judged.found;
+        // Entries of one page may well be about the same.
+        let alike = [Evidence::Pattern, Evidence::Digest];
+        let open = |boundary: &&mut Boundary| {
+            OPEN.contains(&judged.odds)
+                && !boundary.evidence.iter().any(|(evidence, _)| alike.contains(evidence))
+        };
+        let Some(boundary) = judged.found.boundary.as_mut().filter(open) else { return judged };
+        let evidence = match shift(self.rows, self.story_start()..start, body) {
+            Shift::New => Evidence::NewTopic,
+            Shift::Same => Evidence::SameTopic,
+            Shift::Unclear => return judged,
+        };
+        let weight = self.weights.of(evidence);
+        boundary.evidence.push((evidence, weight));
+        judged.odds += weight;
+        boundary.confidence = probability(judged.odds);
+        judged
+    }
+
+    /// Of two candidates for one body, the one above unless the one below is the better one by far: what stands between
+    /// a headline and its body may look like a headline as well. The first copy of a headline begins the story.
+    fn better(&self, above: Judged, below: Judged) -> Judged {
+        const BY_FAR: f64 = 0.5;
+        let echo = |judged: &Judged| judged.found.title.map(|title| self.rows.rows[title].line.echo);
+        let copies = echo(&above).is_some_and(|hash| hash != 0) && echo(&above) == echo(&below);
+        let short = |judged: &Judged| {
+            let boundary = judged.found.boundary.as_ref();
+            boundary.is_some_and(|at| at.evidence.iter().any(|(one, _)| *one == Evidence::ShortHeadline))
+        };
+        let margin = match (copies, self.stories.is_empty() && short(&above) && !short(&below)) {
+            (true, _) => 0.0,
+            // At the page's head, section names and buttons stand above the headline.
+            (false, true) => -0.2,
+            (false, false) => BY_FAR,
+        };
+        if below.odds <= above.odds + margin {
+            return above;
+        }
+        let Judged { found: Found { start, title, .. }, .. } = above;
+        let mut better = below;
+        if copies && let Some(boundary) = &mut better.found.boundary {
+            (better.found.start, better.found.title) = (start, title);
+            boundary.line = self.rows.line(start);
+            boundary.title = title.map(|title| self.rows.line(title));
+        }
+        better
     }
 
     /// Whether it begins behind the header of the last story.
@@ -158,9 +226,12 @@ impl Cutting<'_> {
     fn judge(&self, candidate: &Candidate, topics: &Topics) -> Judged {
         let leaning = topics.leaning(self.rows, candidate);
         let repeats = self.repeats_story(candidate.body);
-        let above = repeats || leaning == Leaning::Above;
+        // A headline with its link and no date, below a text without one, closes it unless it speaks of what follows.
+        let dateless =
+            candidate.evidence.contains(Evidence::Link) && !candidate.evidence.contains_any(STAMPS);
+        let above = repeats || leaning == Leaning::Above || (dateless && leaning == Leaning::Neither);
         let closes = candidate.title.filter(|_| above && self.can_close(candidate));
-        let mut evidence = candidate.evidence.clone();
+        let mut evidence = candidate.evidence;
         evidence.extend(match (closes, leaning) {
             (Some(_), _) => Some(Evidence::ClosingHeader),
             (None, Leaning::Below) => Some(Evidence::HeadlineInBody),
@@ -177,8 +248,8 @@ impl Cutting<'_> {
         } else {
             (candidate.start, candidate.title, candidate.body)
         };
-        let boundary = Some(self.weigh(start, title, evidence));
-        Judged { found: Found { start, title, body, boundary }, closes }
+        let (boundary, odds) = self.weigh(start, title, evidence);
+        Judged { found: Found { start, title, body, boundary: Some(boundary) }, closes, odds }
     }
 
     /// Whether the first sentence of the story above stands again at a row, as it does below some headers.
@@ -196,12 +267,23 @@ impl Cutting<'_> {
         row < self.rows.len() && head(first).is_some() && head(first) == head(row)
     }
 
-    fn weigh(&self, start: usize, title: Option<usize>, evidence: BTreeSet<Evidence>) -> Boundary {
-        let evidence: Vec<_> =
-            evidence.into_iter().map(|evidence| (evidence, self.weights.of(evidence))).collect();
-        let odds = PRIOR + evidence.iter().map(|(_, weight)| weight).sum::<f64>();
+    fn weigh(&self, start: usize, title: Option<usize>, set: EvidenceSet) -> (Boundary, f64) {
+        let evidence: Vec<_> = set.iter().map(|evidence| (evidence, self.weights.of(evidence))).collect();
+        let odds = self.odds(set);
         let title = title.map(|title| self.rows.line(title));
-        Boundary { line: self.rows.line(start), title, evidence, confidence: probability(odds) }
+        (Boundary { line: self.rows.line(start), title, evidence, confidence: probability(odds) }, odds)
+    }
+
+    /// The least log-odds at which a candidate is cut or told.
+    fn least_odds(&self) -> f64 {
+        /// No candidate is as improbable as that.
+        const NEVER: f64 = 1e-9;
+        let least = self.min_confidence.clamp(NEVER, NEAR_MISS);
+        libm::log(least / (1.0 - least))
+    }
+
+    fn odds(&self, evidence: EvidenceSet) -> f64 {
+        PRIOR + evidence.iter().map(|evidence| self.weights.of(evidence)).sum::<f64>()
     }
 
     fn story_start(&self) -> usize {
@@ -214,12 +296,12 @@ impl Cutting<'_> {
         let body_first = self.rows.get(self.story_start()).is_some_and(rows::Row::is_prose);
         untitled
             && body_first
-            && candidate.evidence.iter().any(|evidence| {
-                matches!(
-                    evidence,
-                    Evidence::Bullets | Evidence::HeadlineEcho | Evidence::EchoAroundStamp | Evidence::Link
-                )
-            })
+            && candidate.evidence.contains_any(&[
+                Evidence::Bullets,
+                Evidence::HeadlineEcho,
+                Evidence::EchoAroundStamp,
+                Evidence::Link,
+            ])
     }
 
     fn before(&self, candidate: &Candidate) -> Option<Evidence> {
@@ -236,6 +318,7 @@ struct Judged {
     found: Found,
     /// The row of a headline that belongs to the story above.
     closes: Option<usize>,
+    odds: f64,
 }
 
 fn confidence(judged: &Judged) -> f64 {

@@ -3,6 +3,7 @@
 use crate::date::{When, leading};
 use crate::rules::{Labels, Rules};
 use crate::span::{Span, is_white};
+use crate::words::holds_digit;
 
 /// Longer lines are no stamps.
 const MOST_BYTES: usize = 200;
@@ -82,7 +83,7 @@ pub fn stamp(line: &str, rules: &Rules) -> Option<Stamp> {
 }
 
 fn may_hold_date(line: &str, labels: &Labels) -> bool {
-    line.chars().any(char::is_numeric) || label_at(line, labels).is_some() || line.ends_with(" ago")
+    holds_digit(line) || label_at(line, labels).is_some() || line.ends_with(" ago")
 }
 
 struct Reading<'l> {
@@ -146,32 +147,7 @@ fn ends_word(text: &str, width: usize) -> bool {
 
 /// The label `text` begins with, and its width with the colon behind it.
 fn label_at(text: &str, labels: &Labels) -> Option<(Label, usize)> {
-    if !labels.may_begin(text) {
-        return None;
-    }
-    let updated = longest(text, &labels.updated).map(|width| (Label::Updated, width));
-    let published = longest(text, &labels.published).map(|width| (Label::Published, width));
+    let updated = labels.updated.longest(text).map(|width| (Label::Updated, width));
+    let published = labels.published.longest(text).map(|width| (Label::Published, width));
     updated.into_iter().chain(published).max_by_key(|(_, width)| *width)
-}
-
-/// The width of the first of `labels` that `text` begins with as whole words, the colon behind it included.
-pub(crate) fn longest(text: &str, labels: &[String]) -> Option<usize> {
-    let width = labels.iter().find_map(|label| starts_with_folded(text, label))?;
-    let rest = text[width..].trim_start_matches(is_white);
-    let colon = rest.trim_start_matches([':', '：']);
-    Some(if colon.len() < rest.len() { text.len() - colon.len() } else { width })
-}
-
-/// The width of `prefix` (lower-cased) in `text`, if `text` begins with it and a word ends there.
-fn starts_with_folded(text: &str, prefix: &str) -> Option<usize> {
-    let mut chars = text.char_indices();
-    for expected in prefix.chars() {
-        let (_, c) = chars.next()?;
-        let same = c == expected || c.to_lowercase().eq(std::iter::once(expected));
-        if !same {
-            return None;
-        }
-    }
-    let width = chars.next().map_or(text.len(), |(at, _)| at);
-    ends_word(text, width).then_some(width)
 }

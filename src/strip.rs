@@ -115,7 +115,7 @@ impl<'p> PageLines<'p> {
     }
 
     pub(crate) fn is_prose(&self, index: usize) -> bool {
-        self.lines[index].sign == Sign::Text && self.lines[index].look.is_prose()
+        self.lines[index].is_prose()
     }
 
     /// What the rule that knows a line says about boundaries.

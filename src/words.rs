@@ -198,6 +198,40 @@ pub fn ascii_digit(c: char) -> Option<char> {
     char::from_digit(u32::try_from(before % 10).ok()?, 10)
 }
 
+/// Whether a digit of some script is among the characters.
+pub fn holds_digit(piece: &str) -> bool {
+    // What is beyond ASCII is mostly punctuation, which begins with this byte.
+    let foreign = |byte: &u8| *byte >= 0x80 && !matches!(byte, 0x80..=0xBF | 0xE2);
+    let bytes = piece.as_bytes();
+    bytes.iter().any(u8::is_ascii_digit) || (bytes.iter().any(foreign) && piece.contains(char::is_numeric))
+}
+
+/// Writes the words of a line of plain letters, in lower case and joined by one space, into `out`; `false` if it holds
+/// what [`compared`] has to look at.
+pub(crate) fn plain_words(piece: &str, out: &mut Vec<u8>) -> bool {
+    let bytes = piece.as_bytes();
+    let mut at = 0;
+    let mut open = false;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            if !open && !out.is_empty() {
+                out.push(b' ');
+            }
+            out.push(byte.to_ascii_lowercase());
+            (at, open) = (at + 1, true);
+            continue;
+        }
+        match separator_width(bytes, at) {
+            // Without anything that composes, these are separators as well.
+            None if matches!(byte, b'<' | b'=' | b'>') => at += 1,
+            Some(width) => at += width,
+            None => return false,
+        }
+        open = false;
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +295,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_words_are_those_that_are_compared(text in "([a-zA-Z0-9 .,<=>'’“”…\u{A0}]|é|東){0,40}") {
+            let mut out = Vec::new();
+            if plain_words(&text, &mut out) {
+                prop_assert_eq!(String::from_utf8(out).unwrap(), compared(&text).as_str().to_owned());
+            }
+        }
+
         #[test]
         fn the_fast_way_gives_the_definition(text in "([a-zA-Z0-9 .,<=>'’“”…\u{A0}\u{200B}\u{200C}\u{200D}éÉ\u{301}\u{338}İﬁ東ーกำُمـ٣\u{2017}\u{203E}]|\\PC){0,40}") {
             // Whether a sigma is final is told by its own word, not by what stands beyond an apostrophe.

@@ -10,7 +10,8 @@ use unspool::role::RuleId;
 use unspool::rules::{Rule, Rules};
 
 /// Lines by which each publisher with rules of its own is known.
-const SIGNS: &[(&str, &str)] = &[("arab-news", "Short Url\nFollow\n"), ("dawn", "DAWN.COM\n")];
+const SIGNS: &[(&str, &str)] =
+    &[("arab-news", "Short Url\nFollow\n"), ("dawn", "DAWN.COM\n"), ("aawsat", "TT\n(Asharq Al-Awsat)\n")];
 
 /// A rules file as it lies in `src/rules`.
 struct Table {
@@ -157,4 +158,10 @@ fn table(file: &Path) -> Table {
     let rules = table.remove("rule").map_or_else(Vec::new, |rules| rules.try_into().unwrap());
     let name = table["name"].as_str().unwrap().to_owned();
     Table { name, is_publisher: table.contains_key("recognise"), rules }
+}
+
+/// Patterns are compiled when a line is first worth trying: each has to compile.
+#[test]
+fn every_pattern_compiles() {
+    RULES.compile().unwrap();
 }

@@ -1,5 +1,6 @@
 //! Phrases of several languages with their meanings, found whatever their case and marks.
 
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The page names one, and which one cannot be told.
@@ -13,19 +14,25 @@ pub(super) type Sure<T> = Result<T, Unsure>;
 #[derive(Debug)]
 pub(super) struct Glossary<T> {
     entries: Vec<(Box<str>, Sure<T>)>,
+    /// The same by phrase: most are ASCII, and found without folding letter by letter.
+    by_phrase: FxHashMap<Box<str>, Sure<T>>,
     /// Words in the longest phrase.
     pub longest: usize,
 }
 
 impl<T> Default for Glossary<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), longest: 0 }
+        Self { entries: Vec::new(), by_phrase: FxHashMap::default(), longest: 0 }
     }
 }
 
 impl<T: Copy> Glossary<T> {
     /// The meaning of a phrase.
     pub fn get(&self, phrase: &str) -> Option<Sure<T>> {
+        let mut buffer = [0; LONGEST_ASCII];
+        if let Some(plain) = lower_ascii(phrase, &mut buffer) {
+            return self.by_phrase.get(plain).copied();
+        }
         let place = self.entries.binary_search_by(|(entry, _)| entry.chars().cmp(folded(phrase)));
         place.ok().map(|index| self.entries[index].1)
     }
@@ -47,9 +54,29 @@ impl<'t, T: Copy + PartialEq> FromIterator<(&'t str, Sure<T>)> for Glossary<T> {
             }
         }
         let longest = entries.keys().map(|phrase| phrase.split_whitespace().count()).max().unwrap_or(0);
-        let entries = entries.into_iter().map(|(phrase, meaning)| (phrase.into(), meaning)).collect();
-        Self { entries, longest }
+        let entries: Vec<(Box<str>, Sure<T>)> =
+            entries.into_iter().map(|(phrase, meaning)| (phrase.into(), meaning)).collect();
+        let by_phrase = entries.iter().cloned().collect();
+        Self { entries, by_phrase, longest }
     }
+}
+
+/// Longer phrases are folded letter by letter.
+const LONGEST_ASCII: usize = 48;
+
+/// A phrase of ASCII letters with single spaces, in lower case.
+fn lower_ascii<'b>(phrase: &str, buffer: &'b mut [u8; LONGEST_ASCII]) -> Option<&'b str> {
+    let bytes = phrase.as_bytes();
+    let folded = buffer.get_mut(..bytes.len())?;
+    let mut was_blank = false;
+    for (slot, byte) in folded.iter_mut().zip(bytes) {
+        let blank = *byte == b' ';
+        if !byte.is_ascii() || *byte == b'\t' || (blank && was_blank) {
+            return None;
+        }
+        (*slot, was_blank) = (byte.to_ascii_lowercase(), blank);
+    }
+    std::str::from_utf8(folded).ok()
 }
 
 /// A phrase without case and marks, each run of blanks one space; it yields as it goes, for most searches end early.

@@ -1,6 +1,6 @@
 //! The shape of a line: its length in words, its end, its lead.
 
-use super::{is_unspaced, is_white};
+use super::{holds_digit, is_unspaced, is_white};
 use std::borrow::Cow;
 
 /// So many characters of a script without spaces count as one word of shape.
@@ -94,12 +94,19 @@ impl Look {
     pub fn is_prose(self) -> bool {
         self.is_sentence()
             || self.words() >= PROSE_WORDS
-            || (self.dateline > 0 && self.words() >= SENTENCE_WORDS)
+            || (self.dateline > 0 && self.words() >= SENTENCE_WORDS && !self.is_labelled_headline())
+    }
+
+    /// Whether it is short and open like a headline, and what looks like its dateline may be a label: `UPDATE: Missing …`.
+    fn is_labelled_headline(self) -> bool {
+        const WORDS: usize = 14;
+        self.dateline > 0 && self.ends == Ends::Open && (3..=WORDS).contains(&self.words())
     }
 
     /// Whether it could be a headline.
     pub fn is_headline_like(self) -> bool {
-        (2..=HEADLINE_WORDS).contains(&self.words()) && !self.is_sentence() && self.dateline == 0
+        let plain = self.dateline == 0 || self.is_labelled_headline();
+        (2..=HEADLINE_WORDS).contains(&self.words()) && !self.is_sentence() && plain
     }
 }
 
@@ -111,14 +118,35 @@ fn word_count(piece: &str) -> u16 {
     let mut words = if head.len() > COUNTED_EXACTLY {
         1 + memchr::memchr_iter(b' ', head.as_bytes()).count()
     } else {
-        head.split(is_white).filter(|word| word.contains(char::is_alphanumeric)).count()
+        lettered_runs(head)
     };
     // Lines with few spaces for their length may be of a script without any.
     const LONGEST_WORD: usize = 24;
-    if words * LONGEST_WORD < head.len() || !head.contains(' ') {
+    if words * LONGEST_WORD < head.len() || memchr::memchr(b' ', head.as_bytes()).is_none() {
         words += head.chars().filter(|&c| is_unspaced(c)).count() / UNSPACED_PER_WORD;
     }
     u16::try_from(words).unwrap_or(u16::MAX)
+}
+
+/// Runs between white space that hold a letter or digit.
+fn lettered_runs(head: &str) -> usize {
+    let bytes = head.as_bytes();
+    let (mut runs, mut lettered, mut at) = (0, false, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let (white, letter, width) = match byte {
+            b' ' | b'\t' => (true, false, 1),
+            _ if byte.is_ascii_alphanumeric() => (false, true, 1),
+            _ if byte.is_ascii() => (is_white(char::from(byte)), false, 1),
+            _ => {
+                let c = head[at..].chars().next().unwrap_or_default();
+                (is_white(c), c.is_alphanumeric(), c.len_utf8().max(1))
+            }
+        };
+        runs += usize::from(white && lettered);
+        lettered = !white && (lettered || letter);
+        at += width;
+    }
+    runs + usize::from(lettered)
 }
 
 fn ends(piece: &str) -> Ends {
@@ -138,6 +166,9 @@ fn ends(piece: &str) -> Ends {
 pub fn bullet_width(piece: &str) -> usize {
     const BULLETS: [char; 16] =
         ['•', '·', '‣', '▪', '●', '○', '■', '◆', '►', '◦', '-', '–', '—', '*', '🔹', '🔸'];
+    if piece.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return 0;
+    }
     let rest = piece.trim_start_matches(BULLETS);
     let lead = piece.len() - rest.len();
     let text = rest.trim_start_matches(is_white);
@@ -164,19 +195,42 @@ pub fn dateline_width(piece: &str) -> Option<usize> {
 /// A glance: a dateline has a colon or an agency behind it, or is written in capitals.
 fn may_begin_dateline(head: &str) -> bool {
     let bytes = head.as_bytes();
-    let capitals = || head.chars().take(2).all(|c| !c.is_lowercase() && c.is_alphabetic());
+    let capitals = || match bytes {
+        [first, second, ..] if first.is_ascii() && second.is_ascii() => {
+            first.is_ascii_uppercase() && second.is_ascii_uppercase()
+        }
+        _ => head.chars().take(2).all(|c| !c.is_lowercase() && c.is_alphabetic()),
+    };
     memchr::memchr3(b':', b')', 0xEF, bytes).is_some() || capitals()
 }
 
 /// Where the place ends, and the bytes from there to the end of the mark behind it.
 fn dateline_end(head: &str) -> Option<(usize, usize)> {
     let colon = head.find([':', '：']);
-    let dash = [" - ", " – ", " — ", ") -", ") –", ") —"].iter().filter_map(|mark| head.find(mark)).min();
+    let dash = dash_with_room(head);
     match (colon, dash) {
         (Some(at), dash) if dash.is_none_or(|dash| at < dash) => Some(place_and_mark(head, at)),
         (_, Some(dash)) => dash_end(head, dash),
         _ => None,
     }
+}
+
+/// Where the first dash stands that white space or an agency's bracket parts from the word before it: at that.
+fn dash_with_room(head: &str) -> Option<usize> {
+    let bytes = head.as_bytes();
+    memchr::memchr2_iter(b'-', 0xE2, bytes).find_map(|at| {
+        let width = match &bytes[at..] {
+            [b'-', ..] => 1,
+            [0xE2, 0x80, 0x93 | 0x94, ..] => 3,
+            _ => return None,
+        };
+        let room = bytes.get(at + width) == Some(&b' ');
+        match &bytes[..at] {
+            [.., b')', b' '] => Some(at - 2),
+            [.., b' '] if room => Some(at - 1),
+            _ => None,
+        }
+    })
 }
 
 /// A dash ends a dateline only after capitals or an agency: `GENEVA —`, `Cairo (Reuters) -`.
@@ -220,14 +274,14 @@ fn is_name_like(piece: &str) -> bool {
     const LONGEST: usize = 64;
     const PARTICLES: [&str; 14] =
         ["al", "bin", "bint", "de", "del", "la", "van", "von", "der", "and", "ibn", "di", "da", "el"];
-    if piece.len() > LONGEST || piece.contains(char::is_numeric) {
+    if piece.len() > LONGEST || piece.ends_with(['?', '!', ':']) || holds_digit(piece) {
         return false;
     }
-    let words = || piece.split(is_white).filter(|word| !word.is_empty());
     let named = |word: &str| {
         !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word) || word.starts_with("al-")
     };
-    words().count() <= 6 && words().all(named) && !piece.ends_with(['?', '!', ':'])
+    let mut words = piece.split(is_white).filter(|word| !word.is_empty());
+    words.by_ref().take(6).all(named) && words.next().is_none()
 }
 
 /// The text without what a scraper left in: HTML entities, and spaces and quotes whose bytes were read in another

@@ -1,14 +1,19 @@
 //! Rules files → [`Rules`].
 
-use super::matcher::{Matcher, Owner, Pattern, Place, literal};
+use super::matcher::{Matcher, Owner, Pattern, Place, Wanted};
 use super::table::{LabelTable, RuleTable, Table};
-use super::{Labels, Rule, Rules, RulesError, Ruleset, RulesetId};
+use super::{Labels, Likely, Rule, Rules, RulesError, Ruleset, RulesetId, Tells, Vocabulary};
 use crate::date::DateWords;
 use crate::facts::FactTables;
 use crate::role::Part;
 
 const DATES: &[&str] =
     &[include_str!("dates/en.toml"), include_str!("dates/fr.toml"), include_str!("dates/ar.toml")];
+
+/// The models that tell body text from furniture.
+const LIKELY: &str = include_str!("models/likely.toml");
+/// The words by which they judge.
+const WORDS: &str = include_str!("models/words.toml");
 
 fn shipped(kind: &str, error: &toml::de::Error) -> RulesError {
     RulesError { file: format!("{kind} of a language"), problem: error.to_string() }
@@ -21,7 +26,7 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Rules, RulesError> {
         loading.add(text).map_err(|problem| RulesError { file: (*file).to_owned(), problem })?;
     }
     let mut texts: String = files.iter().map(|(_, text)| *text).collect();
-    texts.extend(DATES.iter().copied().chain(FactTables::sources()));
+    texts.extend(DATES.iter().copied().chain([LIKELY, WORDS]).chain(FactTables::sources()));
     loading.finish(xxhash_rust::xxh3::xxh3_128(texts.as_bytes()))
 }
 
@@ -51,9 +56,10 @@ impl Loading {
         };
         let signs = std::mem::take(&mut table.recognise.lines).into_iter();
         self.patterns.extend(signs.map(|regex| Pattern {
-            regex: ascii_word_edges(&regex),
+            wanted: Wanted::Regex(ascii_word_edges(&regex)),
             owner: Owner::Sign(id),
             long: false,
+            prose: true,
         }));
         self.rulesets.push(Ruleset {
             name: std::mem::take(&mut table.name),
@@ -72,6 +78,7 @@ impl Loading {
         self.labels.topics.extend(table.topics);
         self.labels.credit.extend(table.credit);
         self.labels.agencies.extend(table.agencies);
+        self.labels.salutation.extend(table.salutation);
     }
 
     fn add_rule(&mut self, table: RuleTable, ruleset: RulesetId) -> Result<(), String> {
@@ -81,13 +88,12 @@ impl Loading {
         if self.rules.iter().any(|rule| rule.name == table.name && rule.ruleset == ruleset) {
             return Err(format!("rule `{}` stands twice", table.name));
         }
-        for regex in patterns(&table) {
-            let (owner, long) = (Owner::Rule(self.rules.len()), table.long_lines);
-            self.patterns.push(Pattern { regex, owner, long });
-        }
+        let (owner, long, prose) = (Owner::Rule(self.rules.len()), table.long_lines, table.prose);
+        self.patterns.extend(wanted(&table).map(|wanted| Pattern { wanted, owner, long, prose }));
         self.rules.push(Rule {
             evidence: table.evidence,
             part: Part::of_rule(&table.name),
+            tells: Tells::of_rule(&table.name),
             name: table.name,
             drops: table.drops,
             keeps: table.keeps,
@@ -98,17 +104,14 @@ impl Loading {
         Ok(())
     }
 
-    fn finish(mut self, digest: u128) -> Result<Rules, RulesError> {
-        for labels in [&mut self.labels.updated, &mut self.labels.published, &mut self.labels.by] {
-            // The longest label wins: "last updated" before "last".
-            labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
-        }
-        let of_dates = self.labels.updated.iter().chain(&self.labels.published);
-        self.labels.first_of_dates = of_dates.filter_map(|label| label.chars().next()).collect();
-        let matcher = Matcher::new(&self.patterns).map_err(|error| self.blame(&error))?;
+    fn finish(self, digest: u128) -> Result<Rules, RulesError> {
+        let matcher = Matcher::new(&self.patterns).map_err(|(owner, problem)| self.blame(owner, &problem))?;
         Ok(Rules {
             labels: self.labels,
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates", &error))?,
+            likely: Likely::parse(LIKELY)
+                .map_err(|problem| RulesError { file: "models/likely.toml".to_owned(), problem })?,
+            vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("words", &error))?,
             facts: FactTables::shipped().map_err(|error| shipped("facts", &error))?,
             rulesets: self.rulesets,
             rules: self.rules,
@@ -117,34 +120,29 @@ impl Loading {
         })
     }
 
-    /// Says which pattern keeps the set from compiling.
-    fn blame(&self, error: &regex::Error) -> RulesError {
-        let broken = self
-            .patterns
-            .iter()
-            .find_map(|pattern| Some((pattern, regex::Regex::new(&pattern.regex).err()?)));
-        let problem = match broken {
-            Some((Pattern { owner: Owner::Rule(index), .. }, error)) => {
-                format!("rule `{}`: {error}", self.rules[*index].name)
-            }
-            Some((_, error)) => format!("sign under `recognise`: {error}"),
-            None => error.to_string(),
+    /// Says which pattern cannot be read.
+    fn blame(&self, owner: Owner, problem: &str) -> RulesError {
+        let problem = match owner {
+            Owner::Rule(index) => format!("rule `{}`: {problem}", self.rules[index].name),
+            Owner::Sign(_) => format!("sign under `recognise`: {problem}"),
         };
         RulesError { file: "the tables together".to_owned(), problem }
     }
 }
 
-/// The regular expressions of a rule.
-fn patterns(table: &RuleTable) -> Vec<String> {
+/// What a rule looks for.
+fn wanted(table: &RuleTable) -> impl Iterator<Item = Wanted> + '_ {
     let places = [
         (&table.whole, Place::Whole),
         (&table.start, Place::Start),
         (&table.end, Place::End),
         (&table.has, Place::Anywhere),
     ];
-    let literals =
-        places.into_iter().flat_map(|(words, place)| words.iter().map(move |word| literal(word, place)));
-    literals.chain(table.pattern.iter().map(|pattern| ascii_word_edges(pattern))).collect()
+    let words = |(words, place): (&'_ Vec<String>, Place)| {
+        words.clone().into_iter().map(move |words| Wanted::Words(words, place))
+    };
+    let regexes = table.pattern.iter().map(|pattern| Wanted::Regex(ascii_word_edges(pattern)));
+    places.into_iter().flat_map(words).chain(regexes)
 }
 
 /// A word edge by Unicode would throw every line with a curly quote out of the fast engine.

@@ -1,11 +1,24 @@
-//! All patterns of all tables in one pass over a line.
+//! All patterns of all tables against a line, without trying most of them.
+//!
+//! Literal words are found by the first or last word of the line. A regular expression is tried only where a piece of
+//! text that each of its matches holds was seen (all of them are looked for in one pass; A. Aho and M. Corasick, 1975),
+//! or where the line begins as its matches do.
 
+use super::phrases::{first_key, last_key};
 use super::{RulesetId, SHORT_LINE_BYTES};
-use regex::{RegexSet, RegexSetBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
+
+mod expression;
+mod literal;
+mod needle;
+
+use expression::Expression;
+use literal::Literal;
+pub(super) use literal::Place;
 
 /// How far into a long line patterns look, in bytes.
 const LONG_LINE_HEAD: usize = 80;
-const COMPILED_BYTES: usize = 64 << 20;
 
 /// Whom a pattern speaks for.
 #[derive(Debug, Clone, Copy)]
@@ -16,118 +29,177 @@ pub(super) enum Owner {
     Rule(usize),
 }
 
-/// A pattern on its way to being compiled.
+/// What a pattern looks for.
+pub(super) enum Wanted {
+    /// These words at a place of the line.
+    Words(String, Place),
+    /// What a regular expression describes.
+    Regex(String),
+}
+
+/// A pattern on its way to being ready.
 pub(super) struct Pattern {
-    pub(super) regex: String,
+    pub(super) wanted: Wanted,
     pub(super) owner: Owner,
     /// For lines of any length.
     pub(super) long: bool,
+    /// For sentences as well.
+    pub(super) prose: bool,
 }
 
-/// Two sets: one for short lines, one for the heads of long ones.
+/// Three sets: for short lines, for short sentences, and for the heads of long lines.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    short: RegexSet,
-    short_owners: Vec<Owner>,
-    long: RegexSet,
-    long_owners: Vec<Owner>,
+    short: Set,
+    sentences: Set,
+    long: Set,
 }
 
 impl Matcher {
-    pub(super) fn new(patterns: &[Pattern]) -> Result<Self, regex::Error> {
-        let of_long = || patterns.iter().filter(|pattern| pattern.long);
+    /// Says which pattern cannot be read, and why.
+    pub(super) fn new(patterns: &[Pattern]) -> Result<Self, (Owner, String)> {
+        let set = |wanted: fn(&Pattern) -> bool| {
+            Set::new(&patterns.iter().enumerate().filter(|(_, pattern)| wanted(pattern)).collect::<Vec<_>>())
+        };
         Ok(Self {
-            short: compile(patterns.iter())?,
-            short_owners: patterns.iter().map(|pattern| pattern.owner).collect(),
-            long: compile(of_long())?,
-            long_owners: of_long().map(|pattern| pattern.owner).collect(),
+            short: set(|_| true)?,
+            sentences: set(|pattern| pattern.prose)?,
+            long: set(|pattern| pattern.long && pattern.prose)?,
         })
     }
 
-    /// The patterns that hit a trimmed line, by number, with their owners.
-    pub(super) fn matches(&self, line: &str) -> impl Iterator<Item = (usize, Owner)> {
-        let (set, owners, head) = if line.len() <= SHORT_LINE_BYTES {
-            (&self.short, &self.short_owners, line)
-        } else {
-            (&self.long, &self.long_owners, &line[..line.floor_char_boundary(LONG_LINE_HEAD)])
+    /// The patterns that hit a trimmed line, by number, with their owners, in the order of the tables.
+    pub(super) fn matches(&self, line: &str, sentence: bool) -> impl Iterator<Item = (usize, Owner)> {
+        let (set, head) = match (line.len() <= SHORT_LINE_BYTES, sentence) {
+            (true, false) => (&self.short, line),
+            (true, true) => (&self.sentences, line),
+            (false, _) => (&self.long, &line[..line.floor_char_boundary(LONG_LINE_HEAD)]),
         };
-        // Most lines match nothing, and to say so is far cheaper than to list all that match.
-        let hits = set.is_match(head).then(|| set.matches(head));
-        hits.into_iter().flatten().map(|number| (number, owners[number]))
+        set.hits(head).into_iter()
     }
 }
 
-fn compile<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(patterns.map(|pattern| &pattern.regex))
-        .case_insensitive(true)
-        .size_limit(COMPILED_BYTES)
-        .dfa_size_limit(COMPILED_BYTES)
-        .build()
-}
-
-/// Where literal words may stand in a line.
-#[derive(Clone, Copy)]
-pub(super) enum Place {
-    Whole,
-    Start,
-    End,
-    Anywhere,
-}
-
-/// The regular expression of literal `words` at a place.
-pub(super) fn literal(words: &str, place: Place) -> String {
-    const LEAD: &str = r"^[•·▪●*|»>☰→▶\-–—\s]*";
-    const TAIL: &str = r"[\s:.…!»>›→▶|]*$";
-    const EDGE_BEFORE: &str = r"(?:^|[^\pL\pN])";
-    const EDGE_AFTER: &str = r"(?:$|[^\pL\pN])";
-    let folded = fold_literal(words);
-    // Where the words themselves end in a mark, the mark is the edge.
-    let after = if words.ends_with(char::is_alphanumeric) { EDGE_AFTER } else { "" };
-    let before = if words.starts_with(char::is_alphanumeric) { EDGE_BEFORE } else { "" };
-    match place {
-        Place::Whole => format!("{LEAD}{folded}{TAIL}"),
-        Place::Start => format!("{LEAD}{folded}{after}"),
-        Place::End => format!("{before}{folded}{TAIL}"),
-        Place::Anywhere => format!("{before}{folded}{after}"),
+impl Matcher {
+    /// Compiles all expressions; says which one cannot be, and why.
+    pub(super) fn compile(&self) -> Result<(), (Owner, String)> {
+        let sets = [&self.short, &self.sentences, &self.long];
+        let mut expressions = sets.into_iter().flat_map(|set| &set.expressions);
+        expressions.try_for_each(|((_, owner), expression)| {
+            expression.compile().map(drop).map_err(|problem| (*owner, problem))
+        })
     }
 }
 
-/// Escaped, with any white space for a space, any quote for a quote and any dash for a dash.
-fn fold_literal(words: &str) -> String {
-    let mut out = String::new();
-    for c in words.chars() {
-        match c {
-            ' ' => out.push_str(r"\s+"),
-            '\'' | '’' | '‘' => out.push_str("['’‘`]"),
-            '"' | '“' | '”' => out.push_str("[\"“”]"),
-            '-' | '–' | '—' => out.push_str("[-–—]"),
-            _ => out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+/// A pattern's number among all, and whom it speaks for.
+type Hit = (usize, Owner);
+
+/// Patterns, sorted by how a glance at a line can rule them out.
+#[derive(Debug)]
+struct Set {
+    /// Words at the beginning of a line or of the whole line, by their first word.
+    first: FxHashMap<u64, Vec<(Hit, Literal)>>,
+    /// Words at the end of a line, by their last word.
+    last: FxHashMap<u64, Vec<(Hit, Literal)>>,
+    expressions: Vec<(Hit, Expression)>,
+    needles: AhoCorasick,
+    /// The expression that each needle belongs to.
+    needle_owners: Vec<usize>,
+    /// Expressions without a needle, by the first byte of a line; those of all other bytes last.
+    by_first_byte: Vec<Vec<usize>>,
+}
+
+impl Set {
+    fn new(patterns: &[(usize, &Pattern)]) -> Result<Self, (Owner, String)> {
+        let (mut first, mut last): (FxHashMap<_, Vec<_>>, FxHashMap<_, Vec<_>>) = Default::default();
+        let mut expressions = Vec::new();
+        for (number, pattern) in patterns {
+            let hit = (*number, pattern.owner);
+            match &pattern.wanted {
+                Wanted::Words(words, Place::Anywhere) => {
+                    expressions.push((hit, literal::anywhere(words)));
+                }
+                Wanted::Words(words, place) => {
+                    let literal = Literal::new(words, *place);
+                    let (map, key) = match place {
+                        Place::End => (&mut last, last_key(literal.words())),
+                        _ => (&mut first, first_key(literal.words())),
+                    };
+                    map.entry(key).or_default().push((hit, literal));
+                }
+                Wanted::Regex(regex) => expressions.push((hit, regex.clone())),
+            }
         }
+        let read = |(hit, regex): (Hit, String)| {
+            let expression = Expression::new(&regex).map_err(|problem| (hit.1, problem))?;
+            Ok((hit, expression))
+        };
+        let expressions = expressions.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let (needles, needle_owners) = needles(&expressions);
+        let by_first_byte = by_first_byte(&expressions);
+        Ok(Self { first, last, expressions, needles, needle_owners, by_first_byte })
     }
-    out
+
+    /// The patterns that hit a line.
+    fn hits(&self, line: &str) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let bare = literal::without_lead(line);
+        if let Some(known) = self.first.get(&first_key(bare)) {
+            hits.extend(known.iter().filter(|(_, literal)| literal.hits(bare)).map(|(hit, _)| *hit));
+        }
+        let closed = literal::without_tail(line);
+        if let Some(known) = self.last.get(&last_key(closed)) {
+            hits.extend(known.iter().filter(|(_, literal)| literal.hits(closed)).map(|(hit, _)| *hit));
+        }
+        for at in self.worth_trying(line) {
+            let (hit, expression) = &self.expressions[at];
+            if expression.hits(line) {
+                hits.push(*hit);
+            }
+        }
+        hits.sort_unstable_by_key(|(number, _)| *number);
+        hits
+    }
+
+    /// The expressions that a glance does not rule out, each once.
+    fn worth_trying(&self, line: &str) -> Vec<usize> {
+        let byte = line.bytes().next().map_or(FOREIGN, usize::from).min(FOREIGN);
+        let mut worth = self.by_first_byte[byte].clone();
+        // Most lines hold no needle, and to say so is cheaper than to find all.
+        if !self.needles.is_match(line) {
+            return worth;
+        }
+        for needle in self.needles.find_overlapping_iter(line) {
+            let owner = self.needle_owners[needle.pattern().as_usize()];
+            if !worth.contains(&owner) {
+                worth.push(owner);
+            }
+        }
+        worth
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use regex::RegexBuilder;
+/// The place of expressions for lines that begin with no ASCII character.
+const FOREIGN: usize = 128;
 
-    fn check(place: Place, words: &str, line: &str) -> bool {
-        RegexBuilder::new(&literal(words, place)).case_insensitive(true).build().unwrap().is_match(line)
-    }
+fn needles(expressions: &[(Hit, Expression)]) -> (AhoCorasick, Vec<usize>) {
+    let of_all = expressions.iter().enumerate();
+    let (needles, owners): (Vec<&str>, Vec<usize>) =
+        of_all.flat_map(|(at, (_, expression))| expression.needles().map(move |needle| (needle, at))).unzip();
+    let automaton = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::Standard)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(needles)
+        .expect("a few hundred short needles fit into an automaton");
+    (automaton, owners)
+}
 
-    #[test]
-    fn a_whole_line_may_differ_in_case_bullet_quotes_and_closing_marks() {
-        assert!(check(Place::Whole, "editor's picks", "  • Editor’s Picks:"));
-        assert!(!check(Place::Whole, "follow", "Follow the money"));
-    }
-
-    #[test]
-    fn words_are_matched_as_words() {
-        assert!(check(Place::Start, "also read", "ALSO READ | A story"));
-        assert!(!check(Place::Start, "share", "Shares fell"));
-        assert!(check(Place::End, "told the paper", "he told the paper."));
-        assert!(!check(Place::Anywhere, "ads", "The roads are wet"));
-        assert!(check(Place::Start, "©", "© 2024 The Paper"));
-    }
+fn by_first_byte(expressions: &[(Hit, Expression)]) -> Vec<Vec<usize>> {
+    let blind = || expressions.iter().enumerate().filter(|(_, (_, expression))| expression.is_blind());
+    let begins = |byte: usize| {
+        let char = u8::try_from(byte).ok().filter(u8::is_ascii).map(char::from);
+        let may = blind().filter(move |(_, (_, expression))| expression.may_begin(char));
+        may.map(|(at, _)| at).collect()
+    };
+    (0..=FOREIGN).map(begins).collect()
 }

@@ -46,6 +46,7 @@ pub(super) struct LabelTable {
     pub(super) topics: Vec<String>,
     pub(super) credit: Vec<String>,
     pub(super) agencies: Vec<String>,
+    pub(super) salutation: Vec<String>,
 }
 
 /// One rule. A line is hit when any of its matches hits, it has no more than `max-words` words and, unless

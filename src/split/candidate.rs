@@ -2,22 +2,23 @@
 
 use super::STORY_WORDS;
 use super::rows::{Row, Rows};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
-use crate::role::{Part, Role};
-use crate::rules::Rules;
 use crate::stamp::Kind;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
 
+mod clock;
+mod digest;
 mod header;
 mod lead;
 mod pattern;
+mod stripped;
 
 use header::Header;
 use lead::Lead;
 
 /// A place where a story could begin.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Candidate {
     /// The row its story would begin with.
     pub(crate) start: usize,
@@ -26,13 +27,13 @@ pub(crate) struct Candidate {
     /// The row its body would begin with.
     pub(crate) body: usize,
     /// What stands around it.
-    pub(crate) evidence: BTreeSet<Evidence>,
+    pub(crate) evidence: EvidenceSet,
 }
 
 impl Candidate {
     /// Whether a label and a date stand on a line of their own in its header.
     pub(super) fn is_dated(&self) -> bool {
-        self.evidence.contains(&Evidence::Stamp) || self.evidence.contains(&Evidence::EchoAroundStamp)
+        self.evidence.contains_any(&[Evidence::Stamp, Evidence::EchoAroundStamp])
     }
 
     /// Whether something stands there that headers have and sub-headings have not.
@@ -41,13 +42,14 @@ impl Candidate {
         let plain = [
             E::EchoAroundStamp,
             E::HeadlineEcho,
+            E::HeadlineTwice,
             E::Stamp,
             E::LooseStamp,
             E::Separator,
             E::SiteMark,
             E::SignOff,
         ];
-        plain.iter().any(|evidence| self.evidence.contains(evidence))
+        self.evidence.contains_any(&plain)
     }
 
     /// Whether the page ends within its header. A list of teasers has more than one date.
@@ -55,64 +57,96 @@ impl Candidate {
         let stamps = || rows.rows[self.start..].iter().filter(|row| row.is_stamp()).take(2).count();
         self.body == rows.len()
             && self.is_dated()
-            && !self.evidence.contains(&Evidence::AmongTeasers)
+            && !self.evidence.contains(Evidence::AmongTeasers)
             && stamps() == 1
     }
 }
 
 /// All candidates of a page, by body.
-pub(super) fn candidates(rows: &Rows<'_>, rules: &Rules) -> Vec<Candidate> {
-    let first = first_copies(rows);
+pub(super) fn candidates(rows: &Rows<'_>) -> Vec<Candidate> {
     let headed = (0..rows.len()).filter(|&row| may_head(rows, row));
-    let headed = headed.filter_map(|title| Looking { rows, rules, first: &first, title }.candidate());
-    let mut found: Vec<Candidate> = headed.chain(pattern::sign_offs(rows)).collect();
+    let headed = headed.filter_map(|title| Looking { rows, title }.candidate());
+    let mut found: Vec<Candidate> =
+        headed.chain(pattern::sign_offs(rows)).chain(stripped::datelines(rows)).collect();
     mark_thin(rows, &mut found);
     pattern::mark(rows, &mut found);
     found.retain(|candidate| {
-        candidate.evidence.iter().any(is_anchor) || candidate.evidence.contains(&Evidence::HeadlineOnly)
+        candidate.evidence.contains_any(ANCHORS) || candidate.evidence.contains(Evidence::HeadlineOnly)
     });
+    // Where headers have a make of their own, headlines alone begin nothing.
+    let makes = [Evidence::Pattern, Evidence::EchoAroundStamp, Evidence::HeadlineEcho];
+    if !found.iter().any(|candidate| candidate.evidence.contains_any(&makes)) {
+        add(&mut found, digest::items(rows));
+    }
     found.sort_by_key(|candidate| (candidate.body, candidate.start));
     found
+}
+
+/// Adds the items of a digest to what is known already.
+fn add(found: &mut Vec<Candidate>, items: Vec<Candidate>) {
+    let by_title: FxHashMap<Option<usize>, usize> =
+        found.iter().enumerate().map(|(at, candidate)| (candidate.title, at)).collect();
+    for item in items {
+        let same = by_title.get(&item.title).copied();
+        match same {
+            Some(at) => {
+                found[at].evidence = found[at].evidence.union(item.evidence);
+                found[at].evidence.remove(Evidence::ThinBody);
+            }
+            None => found.push(item),
+        }
+    }
 }
 
 /// Marks the candidates with too little text of their own: up to the next place that could begin a story.
 fn mark_thin(rows: &Rows<'_>, candidates: &mut [Candidate]) {
     /// Fewer words are a teaser's or a comment's.
     const OWN_WORDS: usize = 2 * STORY_WORDS - 4;
+    /// In one piece, so many may be.
+    const LONG_TEASER: usize = 3 * STORY_WORDS;
     let anchored = candidates.iter().filter(|candidate| candidate.has_plain_anchor());
     let mut starts: Vec<usize> = anchored.map(|candidate| candidate.start).collect();
     starts.sort_unstable();
-    for candidate in candidates.iter_mut().filter(|candidate| candidate.body < rows.len()) {
+    let open = |candidate: &&mut Candidate| {
+        candidate.body < rows.len() && !candidate.evidence.contains(Evidence::SignOff)
+    };
+    for candidate in candidates.iter_mut().filter(open) {
         let next = starts.partition_point(|&start| start <= candidate.body);
         let end = starts.get(next).copied().unwrap_or(rows.len());
-        if own_words(rows, candidate.body, end) < OWN_WORDS {
+        let (words, pieces) = own_words(rows, candidate.body, end);
+        if words < OWN_WORDS || (words < LONG_TEASER && pieces == 1) {
             candidate.evidence.insert(Evidence::ThinBody);
         }
     }
 }
 
-/// Words of prose from a body on, as far as the text hangs together.
-fn own_words(rows: &Rows<'_>, body: usize, end: usize) -> usize {
+/// Words of prose from a body on, as far as the text hangs together, and in how many pieces.
+fn own_words(rows: &Rows<'_>, body: usize, end: usize) -> (usize, usize) {
     /// More short lines in a row are no part of a story.
     const GAP: usize = 4;
     const ENOUGH: usize = 24;
-    let (mut words, mut gap) = (0, 0);
+    let (mut words, mut pieces, mut gap) = (0, 0, 0);
     for row in rows.rows[body..end.max(body)].iter().take(ENOUGH) {
         gap = if row.is_prose() { 0 } else { gap + 1 };
         if gap > GAP {
             break;
         }
-        words += if row.is_prose() { row.line.look.words() } else { 0 };
+        if row.is_prose() {
+            words += row.line.look.words();
+            pieces += 1;
+        }
     }
-    words
+    (words, pieces)
 }
 
 /// Whether a row may be a headline; one behind a bullet only right above a date.
 fn may_head(rows: &Rows<'_>, at: usize) -> bool {
     let row = &rows.rows[at];
-    let dated = || rows.get(at + 1).is_some_and(Row::is_stamp);
+    // Below "Home", a bullet is the last step of the way to the page.
+    let step = at.checked_sub(1).is_some_and(|above| rows.rows[above].furniture);
+    let dated = || !step && rows.get(at + 1).is_some_and(Row::is_stamp);
     let announces = row.line.look.ends() == Ends::Colon;
-    (row.is_headline_like() && !announces && !ends_in_credit(rows.piece(at)))
+    (row.is_headline_like() && !announces && !row.by && !ends_in_credit(rows.piece(at)))
         || (row.line.sign == Sign::Bullet && row.line.look.is_headline_like() && dated())
 }
 
@@ -123,32 +157,22 @@ pub(crate) fn ends_in_credit(piece: &str) -> bool {
     bracket.is_some_and(|(_, credit)| credit.len() <= LONGEST && credit.starts_with(char::is_uppercase))
 }
 
-/// Where each line that may be a headline stands first.
-fn first_copies(rows: &Rows<'_>) -> HashMap<u64, usize> {
-    let mut first = HashMap::new();
-    for (at, row) in rows.rows.iter().enumerate() {
-        if row.line.echo != 0 {
-            first.entry(row.line.echo).or_insert(at);
-        }
-    }
-    first
-}
-
 /// What is asked about the surroundings of one headline.
 struct Looking<'r> {
     rows: &'r Rows<'r>,
-    rules: &'r Rules,
-    first: &'r HashMap<u64, usize>,
     title: usize,
 }
 
 impl Looking<'_> {
     fn candidate(&self) -> Option<Candidate> {
         let (header, lead) = (self.header(), self.lead());
-        let mut evidence: BTreeSet<Evidence> = header.evidence.union(&lead.evidence).copied().collect();
+        if header.endless {
+            return None;
+        }
+        let mut evidence = header.evidence.union(lead.evidence);
         evidence.extend(stamp_evidence(&header, &lead));
         evidence.extend(self.body_evidence(&header));
-        evidence.extend(self.headline_evidence());
+        evidence.extend(self.headline_evidence(header.body));
         if lead.start.checked_sub(1).is_some_and(|above| self.rows.rows[above].is_prose()) {
             evidence.insert(Evidence::BelowText);
         }
@@ -161,34 +185,19 @@ impl Looking<'_> {
             evidence.insert(if appended { Evidence::EndMark } else { Evidence::AmongTeasers });
         }
         // Two blank lines and a dateline alone: worth telling, never enough.
-        if evidence.contains(&Evidence::BlankLines)
-            && evidence.contains(&Evidence::Dateline)
-            && !evidence.iter().any(is_anchor)
+        if evidence.contains(Evidence::BlankLines)
+            && evidence.contains(Evidence::Dateline)
+            && !evidence.contains_any(ANCHORS)
         {
             evidence.insert(Evidence::HeadlineOnly);
         }
-        let worth =
-            evidence.iter().any(|evidence| is_anchor(evidence) || *evidence == Evidence::HeadlineOnly);
-        (worth || self.can_close(&evidence)).then_some(Candidate {
-            start: lead.start,
-            title: Some(self.title),
-            body: header.body,
-            evidence,
-        })
-    }
-
-    fn can_close(&self, evidence: &BTreeSet<Evidence>) -> bool {
-        evidence.contains(&Evidence::Link) || evidence.contains(&Evidence::Bullets)
+        let worth = evidence.contains_any(ANCHORS) || evidence.contains(Evidence::HeadlineOnly);
+        worth.then_some(Candidate { start: lead.start, title: Some(self.title), body: header.body, evidence })
     }
 
     fn is_echo(&self, row: &Row) -> bool {
         let echo = self.rows.rows[self.title].line.echo;
         echo != 0 && row.line.echo == echo
-    }
-
-    fn is_picture(&self, row: &Row) -> bool {
-        let Sign::Rule(id) = row.line.sign else { return false };
-        self.rules.role(id) == Role::Part(Part::Caption) || self.rules.name(id) == "marker/gallery"
     }
 
     /// `By …`, or a name right beside a date.
@@ -197,17 +206,16 @@ impl Looking<'_> {
         let beside = [at.checked_sub(1), Some(at + 1)];
         let dated = beside.into_iter().flatten().filter_map(|at| self.rows.get(at)).any(Row::is_stamp);
         let named = row.line.look.is_name_like() && row.line.look.words() <= 5;
-        let labelled = row.line.look.words() <= 8
-            && crate::stamp::longest(self.rows.piece(at), &self.rules.labels.by).is_some();
-        labelled || (dated && named)
+        row.by || (dated && named)
     }
 
     /// Whether a label of a list of teasers stands above, with no prose in between.
     fn among_teasers(&self, start: usize) -> bool {
         /// A list of teasers reaches so many rows down from its label.
-        const TEASER_ROWS: usize = 12;
+        const TEASER_ROWS: usize = 24;
         let above = self.rows.rows[start.saturating_sub(TEASER_ROWS)..start].iter().rev();
-        above.take_while(|row| !row.is_prose()).any(|row| row.hint == Some(Evidence::AmongTeasers))
+        let teaser = |row: &Row| !row.is_prose() || row.line.look.ends() == Ends::Ellipsis;
+        above.take_while(|row| teaser(row)).any(|row| row.hint == Some(Evidence::AmongTeasers))
     }
 
     /// Words of the unbroken prose that begins at a row.
@@ -219,7 +227,10 @@ impl Looking<'_> {
 
     fn body_evidence(&self, header: &Header) -> Option<Evidence> {
         // A header cut off by the end of the page has no body to show.
-        let row = self.rows.get(header.body)?;
+        let Some(row) = self.rows.get(header.body) else {
+            let last = self.rows.rows.last().filter(|row| row.line.look.ends() == Ends::Ellipsis);
+            return last.map(|_| Evidence::TeaserBody);
+        };
         let teaser = row.is_prose() && row.line.look.ends() == Ends::Ellipsis;
         if teaser && self.story_words(header.body) < 2 * STORY_WORDS {
             return Some(Evidence::TeaserBody);
@@ -227,15 +238,21 @@ impl Looking<'_> {
         (row.line.look.dateline() > 0).then_some(Evidence::Dateline)
     }
 
-    fn headline_evidence(&self) -> Vec<Evidence> {
+    fn headline_evidence(&self, body: usize) -> Vec<Evidence> {
         let mut evidence = Vec::new();
         if self.rows.rows[self.title].line.look.words() <= 2 {
             evidence.push(Evidence::ShortHeadline);
         }
+        if self.rows.rows[self.title].line.look.ends() == Ends::Sentence {
+            evidence.push(Evidence::SentenceForHeadline);
+        }
         if self.is_byline(self.title) {
             evidence.push(Evidence::NameForHeadline);
         }
-        if self.rows.comments().is_some_and(|comments| comments < self.title) {
+        // Comments are short; whole stories below them were appended.
+        if self.rows.comments().is_some_and(|comments| comments < self.title)
+            && self.story_words(body) < 3 * STORY_WORDS
+        {
             evidence.push(Evidence::BelowComments);
         }
         if self.seen_before() {
@@ -246,8 +263,7 @@ impl Looking<'_> {
 
     /// Whether the headline stood further up already, with prose in between.
     fn seen_before(&self) -> bool {
-        let row = &self.rows.rows[self.title];
-        let first = self.first.get(&row.line.echo).copied().unwrap_or(self.title);
+        let first = self.rows.first_copy(self.title);
         first < self.title && self.rows.words(first..self.title) > 0
     }
 }
@@ -265,21 +281,19 @@ fn stamp_evidence(header: &Header, lead: &Lead) -> Vec<Evidence> {
     }
 }
 
-/// Whether it can begin a story at all: everything else only adds to one of these.
-fn is_anchor(evidence: &Evidence) -> bool {
-    use Evidence as E;
-    matches!(
-        evidence,
-        E::EchoAroundStamp
-            | E::HeadlineEcho
-            | E::Stamp
-            | E::LooseStamp
-            | E::Follow
-            | E::Separator
-            | E::SiteMark
-            | E::Recurs
-            | E::SignOff
-            | E::Link
-            | E::Bullets
-    )
-}
+/// Any of these can begin a story; everything else only adds to one of them.
+const ANCHORS: &[Evidence] = &[
+    Evidence::EchoAroundStamp,
+    Evidence::HeadlineEcho,
+    Evidence::HeadlineTwice,
+    Evidence::OtherDateline,
+    Evidence::Stamp,
+    Evidence::LooseStamp,
+    Evidence::Follow,
+    Evidence::Separator,
+    Evidence::SiteMark,
+    Evidence::Recurs,
+    Evidence::SignOff,
+    Evidence::Link,
+    Evidence::Bullets,
+];

@@ -2,9 +2,10 @@
 
 use crate::evidence::Evidence;
 use crate::label::{Labelled, Line, Sign};
+use crate::role::Part;
 use crate::rules::Rules;
 use crate::split::STORY_WORDS;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A line that is not blank.
@@ -18,12 +19,33 @@ pub(crate) struct Row {
     pub(crate) blanks: usize,
     /// What the rule that knows it says about a boundary nearby.
     pub(crate) hint: Option<Evidence>,
+    /// Whether some rule takes it for furniture and says nothing of boundaries.
+    pub(crate) furniture: bool,
+    /// Whether it is a caption or a counter of pictures.
+    pub(crate) picture: bool,
+    /// Whether it begins like `By Ann Pell`.
+    pub(crate) by: bool,
 }
 
 impl Row {
+    fn new(index: usize, line: &Line, blanks: usize, (text, rules): (&str, &Rules)) -> Self {
+        let rule = if let Sign::Rule(id) = line.sign { rules.rule(id) } else { None };
+        let hint = rule.and_then(|rule| rule.evidence);
+        let caption = rule.is_some_and(|rule| rule.part == Some(Part::Caption));
+        Self {
+            index,
+            line: *line,
+            blanks,
+            hint,
+            furniture: rule.is_some_and(|rule| rule.part.is_none()) && hint.is_none(),
+            picture: caption || rule.is_some_and(|rule| rule.name == "marker/gallery"),
+            by: line.sign == Sign::Text && begins_with_by(line, text, rules),
+        }
+    }
+
     /// Whether it reads like body text.
     pub(crate) fn is_prose(&self) -> bool {
-        self.line.sign == Sign::Text && self.line.look.is_prose()
+        self.line.is_prose()
     }
 
     /// Whether it could be a headline.
@@ -37,37 +59,52 @@ impl Row {
     }
 }
 
+fn begins_with_by(line: &Line, text: &str, rules: &Rules) -> bool {
+    const WORDS: usize = 8;
+    line.look.words() <= WORDS && rules.labels.by.longest(line.span.of(text)).is_some()
+}
+
 /// All of them.
 pub(crate) struct Rows<'p> {
     pub(crate) text: &'p str,
+    pub(crate) rules: &'p Rules,
     pub(crate) rows: Vec<Row>,
     /// Words of prose above each row.
     prose: Vec<usize>,
     lines: usize,
-    /// How often a short line comes back with prose in between.
-    returns: HashMap<u64, usize>,
+    copies: FxHashMap<u64, Copies>,
     comments: Option<usize>,
 }
 
+/// Where a short line stands on its page.
+#[derive(Debug, Clone, Copy)]
+struct Copies {
+    /// The row of the first one.
+    first: usize,
+    /// The row of the last one so far.
+    last: usize,
+    /// How often it came back with prose in between.
+    returns: usize,
+}
+
 impl<'p> Rows<'p> {
-    pub(crate) fn new(text: &'p str, labelled: &Labelled, rules: &Rules) -> Self {
+    pub(crate) fn new(text: &'p str, labelled: &Labelled, rules: &'p Rules) -> Self {
         let mut rows: Vec<Row> = Vec::with_capacity(labelled.lines.len());
         let mut blanks = 0;
         for (index, line) in labelled.lines.iter().enumerate() {
             match line.sign {
                 Sign::Blank => blanks += 1,
                 Sign::Continued => {}
-                sign => {
-                    let hint = if let Sign::Rule(id) = sign { rules.evidence(id) } else { None };
-                    rows.push(Row { index, line: *line, blanks, hint });
+                _ => {
+                    rows.push(Row::new(index, line, blanks, (text, rules)));
                     blanks = 0;
                 }
             }
         }
         let prose = running_words(&rows);
-        let returns = returns(&rows);
+        let copies = copies(&rows, &prose);
         let comments = comments(&rows, &prose, rules);
-        Self { text, rows, prose, lines: labelled.lines.len(), returns, comments }
+        Self { text, rules, rows, prose, lines: labelled.lines.len(), copies, comments }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -101,8 +138,16 @@ impl<'p> Rows<'p> {
     /// Whether the row's words stand in at least three stories' worth of places.
     pub(crate) fn recurs(&self, row: usize) -> bool {
         const OFTEN: usize = 2;
-        let echo = self.rows[row].line.echo;
-        echo != 0 && self.returns.get(&echo).is_some_and(|&times| times >= OFTEN)
+        self.copies_of(row).is_some_and(|copies| copies.returns >= OFTEN)
+    }
+
+    /// The row in which the words of a row stand first.
+    pub(crate) fn first_copy(&self, row: usize) -> usize {
+        self.copies_of(row).map_or(row, |copies| copies.first)
+    }
+
+    fn copies_of(&self, row: usize) -> Option<&Copies> {
+        self.copies.get(&self.rows[row].line.echo)
     }
 }
 
@@ -114,7 +159,8 @@ fn comments(rows: &[Row], prose: &[usize], rules: &Rules) -> Option<usize> {
 
 fn running_words(rows: &[Row]) -> Vec<usize> {
     let mut total = 0;
-    let mut sums = vec![0];
+    let mut sums = Vec::with_capacity(rows.len() + 1);
+    sums.push(0);
     for row in rows {
         total += if row.is_prose() { row.line.look.words() } else { 0 };
         sums.push(total);
@@ -122,20 +168,12 @@ fn running_words(rows: &[Row]) -> Vec<usize> {
     sums
 }
 
-/// How often each short line returns after prose.
-fn returns(rows: &[Row]) -> HashMap<u64, usize> {
-    let mut last: HashMap<u64, usize> = HashMap::new();
-    let mut returns = HashMap::new();
-    let mut prose = 0;
-    for row in rows {
-        prose += usize::from(row.is_prose());
-        let echo = row.line.echo;
-        if echo == 0 || row.is_prose() {
-            continue;
-        }
-        if last.insert(echo, prose).is_some_and(|before| before < prose) {
-            *returns.entry(echo).or_insert(0) += 1;
-        }
+fn copies(rows: &[Row], prose: &[usize]) -> FxHashMap<u64, Copies> {
+    let mut copies: FxHashMap<u64, Copies> = FxHashMap::default();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.line.echo != 0) {
+        let known = copies.entry(row.line.echo).or_insert(Copies { first: at, last: at, returns: 0 });
+        known.returns += usize::from(!row.is_prose() && prose[known.last] < prose[at]);
+        known.last = at;
     }
-    returns
+    copies
 }

@@ -1,4 +1,4 @@
-//! Does a headline speak of the text below it, or of the text above?
+//! Does a headline speak of the text below it, or of the text above? Does the text below speak of something new?
 
 use super::candidate::Candidate;
 use super::rows::Rows;
@@ -8,6 +8,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// So many rows of prose are looked at on either side.
 const ROWS: usize = 4;
+/// Bytes of each row.
+const LOOKED_AT: usize = 240;
 /// The share of the headline's words that has to come back.
 const SHARE: f64 = 0.3;
 
@@ -20,6 +22,7 @@ pub(super) enum Leaning {
 }
 
 /// The topics of the text above and below the candidates of one body.
+#[derive(Default)]
 pub(super) struct Topics {
     above: Topic,
     below: Topic,
@@ -29,6 +32,11 @@ impl Topics {
     /// Looks at the beginning of the story above, and of the text below the candidates.
     pub(super) fn new(rows: &Rows<'_>, story_start: usize, first: &Candidate) -> Self {
         Self { above: topic(rows, story_start..first.start), below: topic(rows, first.body..rows.len()) }
+    }
+
+    /// Looks at the beginning of a text only.
+    pub(super) fn below(rows: &Rows<'_>, body: usize) -> Self {
+        Self { above: Topic::default(), below: topic(rows, body..rows.len()) }
     }
 
     /// Which side a candidate's headline belongs to, by the words they share.
@@ -51,44 +59,192 @@ impl Topics {
     }
 }
 
+/// Whether a text goes on with the names of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shift {
+    /// Hardly any name of it stands in the other.
+    New,
+    /// Many of its names stand there.
+    Same,
+    /// There are too few names to tell, or some are shared.
+    Unclear,
+}
+
+/// Whether the text from `body` on has the names of the rows `above`. What one story is about goes by name again and
+/// again. (M. Hearst, TextTiling, 1997, with names for words.)
+pub(super) fn shift(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift {
+    /// With fewer names nothing can be told.
+    const LEAST: usize = 3;
+    const FAR: usize = 40;
+    let mut known = Topic::default();
+    let mut has_names = 0;
+    let start = above.start.max(above.end.saturating_sub(FAR));
+    for row in prose(rows, start..above.end).take(3 * ROWS) {
+        each_name(head(rows.piece(row)), |name| {
+            known.add(name);
+            has_names += 1;
+        });
+    }
+    let (mut all, mut shared) = (0, 0);
+    for row in prose(rows, body..rows.len().min(body + FAR)).take(ROWS) {
+        each_name(head(rows.piece(row)), |name| {
+            all += 1;
+            shared += usize::from(known.has(name));
+        });
+    }
+    match () {
+        () if all < LEAST || has_names < LEAST => Shift::Unclear,
+        () if shared * 10 <= all => Shift::New,
+        () if shared * 5 >= all * 2 => Shift::Same,
+        () => Shift::Unclear,
+    }
+}
+
 /// A set of stems, by some bits of their hashes. (B. Bloom, 1970, with one hash: of some hundred stems in 4,096 bits,
 /// one foreign stem in thirty is taken for a member.)
 struct Topic([u64; 64]);
 
+impl Default for Topic {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
 impl Topic {
     fn add(&mut self, stem: u64) {
-        self.0[(stem >> 58) as usize] |= 1 << (stem & 63);
+        self.0[(stem >> 58) as usize] |= 1 << (stem >> 52 & 63);
     }
 
     fn has(&self, stem: u64) -> bool {
-        self.0[(stem >> 58) as usize] & 1 << (stem & 63) != 0
+        self.0[(stem >> 58) as usize] & 1 << (stem >> 52 & 63) != 0
     }
 }
 
 fn topic(rows: &Rows<'_>, range: Range<usize>) -> Topic {
     const FAR: usize = 24;
-    /// Bytes of each row.
-    const LOOKED_AT: usize = 400;
-    let mut topic = Topic([0; 64]);
+    let mut topic = Topic::default();
     let end = range.end.min(range.start + FAR);
-    let prose = (range.start..end).filter(|&row| rows.get(row).is_some_and(|row| row.is_prose()));
-    for piece in prose.take(ROWS).map(|row| rows.piece(row)) {
-        each_stem(&piece[..piece.floor_char_boundary(LOOKED_AT)], |stem| topic.add(stem));
+    for row in prose(rows, range.start..end).take(ROWS) {
+        each_stem(head(rows.piece(row)), |stem| topic.add(stem));
     }
     topic
 }
 
+fn prose<'r>(rows: &'r Rows<'_>, range: Range<usize>) -> impl Iterator<Item = usize> + 'r {
+    range.filter(|&row| rows.get(row).is_some_and(|row| row.is_prose()))
+}
+
+fn head(piece: &str) -> &str {
+    &piece[..piece.floor_char_boundary(LOOKED_AT)]
+}
+
 /// The longer words, cut to their first letters so that endings do not matter, as hashes.
-fn each_stem(piece: &str, mut give: impl FnMut(u64)) {
+pub(crate) fn each_stem(piece: &str, mut give: impl FnMut(u64)) {
+    each_run(piece, |run, _, letters| stems(run, letters, &mut give));
+}
+
+/// The words that begin with a capital inside a sentence, as hashes of their first letters.
+fn each_name(piece: &str, mut give: impl FnMut(u64)) {
+    each_run(piece, |run, opens, letters| {
+        if !opens && run.starts_with(char::is_uppercase) {
+            stems(run, letters, &mut give);
+        }
+    });
+}
+
+/// Letters of a stem.
+const STEM: usize = 6;
+
+/// Runs of letters and digits, each with whether it opens a sentence, and its first letters in lower case if it is
+/// ASCII.
+fn each_run<'p>(piece: &'p str, mut give: impl FnMut(&'p str, bool, Option<u64>)) {
+    let bytes = piece.as_bytes();
+    let (mut at, mut opens) = (0, true);
+    while at < bytes.len() {
+        let start = at;
+        let (mut letters, mut ascii) = (0, true);
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                if at - start < STEM {
+                    letters = letters << 8 | u64::from(byte | 0x20);
+                }
+            } else if byte >= 0x80 && is_letter_byte(bytes, at) {
+                ascii = false;
+            } else {
+                break;
+            }
+            at += 1;
+        }
+        if at > start {
+            give(&piece[start..at], opens, ascii.then_some(letters));
+            opens = false;
+        } else {
+            // Behind a sentence's end, a quote or a colon a capital is no name.
+            opens |= matches!(bytes[at], b'.' | b'!' | b'?' | b':' | b'"' | 0xE2 | b'(');
+            at += width(bytes[at]);
+        }
+    }
+}
+
+/// Whether a byte beyond ASCII is part of a letter: all but general punctuation and the no-break space.
+fn is_letter_byte(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        0xE2 => bytes.get(at + 1) != Some(&0x80),
+        byte => byte != 0xC2,
+    }
+}
+
+fn width(first: u8) -> usize {
+    match first {
+        0x00..=0xBF => 1,
+        0xC0..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        _ => 4,
+    }
+}
+
+fn stems(run: &str, letters: Option<u64>, give: &mut impl FnMut(u64)) {
     /// Shorter words say little of a topic.
     const LETTERS: usize = 4;
-    const STEM: usize = 6;
-    let words = compared(piece);
-    for word in words.iter() {
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    if let Some(letters) = letters {
+        if run.len() >= LETTERS {
+            give(letters.wrapping_mul(SPREAD));
+        }
+        return;
+    }
+    for word in compared(run).iter() {
         let stem = word.char_indices().nth(STEM).map_or(word, |(end, _)| &word[..end]);
-        let long = word.len() >= LETTERS && (word.is_ascii() || word.chars().nth(LETTERS - 1).is_some());
-        if long || word.chars().next().is_some_and(is_unspaced) {
+        if word.chars().nth(LETTERS - 1).is_some() || word.chars().next().is_some_and(is_unspaced) {
             give(xxh3_64(stem.as_bytes()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_capitals_inside_sentences() {
+        let mut names = Vec::new();
+        let text = "The minister, Ann Pellard, met “Yesterday” in Northgate. Nobody saw Karim’s Élan.";
+        each_run(text, |run, opens, _| {
+            if !opens && run.starts_with(char::is_uppercase) {
+                names.push(run);
+            }
+        });
+        assert_eq!(names, ["Ann", "Pellard", "Northgate", "Karim", "Élan"]);
+    }
+
+    #[test]
+    fn endings_of_words_do_not_matter() {
+        let stems_of = |text: &str| {
+            let mut stems = Vec::new();
+            each_stem(text, |stem| stems.push(stem));
+            stems
+        };
+        assert_eq!(stems_of("The Harbours"), stems_of("harbour’s"));
+        assert_eq!(stems_of("a an the").len(), 0);
     }
 }

@@ -7,7 +7,7 @@ use crate::role::{Part, Role};
 use crate::rules::Rules;
 use crate::span::{is_white, trim};
 use crate::split::Run;
-use crate::stamp::{Dated, Label, longest, stamp};
+use crate::stamp::{Dated, Label, stamp};
 
 /// The fields of a story, as the page gives them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -86,7 +86,7 @@ fn agency_of_dateline(dateline: Option<&str>, rules: &Rules) -> Option<String> {
 }
 
 fn agency(name: &str, rules: &Rules) -> Option<String> {
-    rules.labels.agencies.iter().any(|agency| agency.eq_ignore_ascii_case(name)).then(|| name.to_owned())
+    rules.labels.agencies.is_one(name).then(|| name.to_owned())
 }
 
 /// Authors, agency and dates of a byline or date line.
@@ -118,7 +118,7 @@ fn date(text: &str, dated: &Dated, dates: &mut Dates) {
 
 fn author(text: &str, rules: &Rules, fields: &mut Fields) {
     let text = trim(&text[bullet_width(text)..]);
-    let name = trim(&text[longest(text, &rules.labels.by).unwrap_or(0)..]);
+    let name = trim(&text[rules.labels.by.longest(text).unwrap_or(0)..]);
     let name = name.trim_matches(|c: char| is_white(c) || matches!(c, '|' | '•' | '·' | ',' | ':'));
     if name.is_empty() {
         return;
@@ -144,7 +144,7 @@ pub(super) fn is_name(rest: &str, rules: &Rules) -> bool {
 
 /// The topics of a line, without its label: parted by commas, else one piece.
 fn topics(text: &str, rules: &Rules) -> Vec<String> {
-    let list = &text[longest(text, &rules.labels.topics).unwrap_or(0)..];
+    let list = &text[rules.labels.topics.longest(text).unwrap_or(0)..];
     let parts = list.split([',', '|', '،', '、', ';', '•']).map(trim).filter(|topic| !topic.is_empty());
     parts.map(str::to_owned).collect()
 }

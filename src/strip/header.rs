@@ -2,8 +2,8 @@
 
 use super::PageLines;
 use crate::label::Sign;
-use crate::words::compared;
-use std::collections::{BTreeSet, HashMap};
+use crate::split::{each_stem, ends_in_credit};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A headline stands at most so many lines above its body.
@@ -30,7 +30,9 @@ pub(super) fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -
     let copies = copies(page, range.start..body);
     let scored = near.iter().filter(|&&index| is_candidate(page, index)).map(|&index| {
         let echoed = copies.get(&page.lines[index].echo).is_some_and(|&times| times > 1);
-        (score(page, index, &topic) + 3 * i32::from(echoed), index)
+        // Buttons stand twice as well.
+        let weight = if page.lines[index].look.words() > 2 { 3 } else { 1 };
+        (score(page, index, &topic) + weight * i32::from(echoed), index)
     });
     // Of equals the first: it is the first copy.
     let best = scored.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))?;
@@ -38,8 +40,18 @@ pub(super) fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -
     (best.0 + i32::from(first_line) >= ENOUGH).then_some(best.1)
 }
 
+/// A line of a headline's shape that does not name an author; one behind a bullet only right above a date.
 fn is_candidate(page: &PageLines<'_>, index: usize) -> bool {
-    page.lines[index].sign == Sign::Text && page.lines[index].look.is_headline_like()
+    let line = &page.lines[index];
+    let dated = || {
+        let next = page.rows(index + 1..page.lines.len()).next();
+        let above = page.rows(0..index).next_back();
+        // Below "Home", a bullet is the last step of the way to the page.
+        let step = above.is_some_and(|above| matches!(page.lines[above].sign, Sign::Rule(_)));
+        !step && next.is_some_and(|next| matches!(page.lines[next].sign, Sign::Stamp(_)))
+    };
+    let plain = line.sign == Sign::Text && page.rules.labels.by.longest(page.piece(index)).is_none();
+    line.look.is_headline_like() && (plain || (line.sign == Sign::Bullet && dated()))
 }
 
 fn copies(page: &PageLines<'_>, range: Range<usize>) -> HashMap<u64, usize> {
@@ -51,25 +63,31 @@ fn copies(page: &PageLines<'_>, range: Range<usize>) -> HashMap<u64, usize> {
     copies
 }
 
-fn score(page: &PageLines<'_>, index: usize, topic: &BTreeSet<String>) -> i32 {
+/// What speaks for a line: words that come back in the body, its length, a date or author below.
+fn score(page: &PageLines<'_>, index: usize, topic: &[u64]) -> i32 {
+    /// So much of its words has to come back; more says no more, for a summary repeats more of them than a headline.
+    const FULL: usize = 2;
     let line = &page.lines[index];
     let words = stems(page.piece(index));
-    let shared = words.intersection(topic).count();
-    let topical = if words.is_empty() { 0 } else { 3 * shared / words.len().max(2) };
+    let shared = words.iter().filter(|&stem| topic.binary_search(stem).is_ok()).count();
+    let topical = if words.is_empty() { 0 } else { (5 * shared / words.len().max(2)).min(FULL) };
     let long = i32::from(line.look.words() >= 4) + i32::from(line.look.words() >= 6);
-    let below = page
-        .rows(index + 1..page.lines.len())
-        .take(2)
-        .any(|next| matches!(page.lines[next].sign, Sign::Stamp(_)));
+    let named = |at: usize| {
+        matches!(page.lines[at].sign, Sign::Stamp(_))
+            || page.rules.labels.by.longest(page.piece(at)).is_some()
+    };
+    let signed = page.rows(index + 1..page.lines.len()).take(3).any(named);
     let name = i32::from(line.look.is_name_like() && line.look.words() < 4);
-    i32::try_from(topical.min(3)).unwrap_or(3) + long + i32::from(below) - 2 * name
+    let caption = i32::from(ends_in_credit(page.piece(index)));
+    i32::try_from(topical).unwrap_or_default() + long + i32::from(signed) - 2 * name - 2 * caption
 }
 
-fn stems(text: &str) -> BTreeSet<String> {
-    const LETTERS: usize = 4;
-    const STEM: usize = 6;
-    let text = &text[..text.floor_char_boundary(2000)];
-    let words = compared(text);
-    let long = words.iter().filter(|word| word.chars().count() >= LETTERS || !word.is_ascii());
-    long.map(|word| word.chars().take(STEM).collect()).collect()
+/// The stems of the longer words of a text, each once, in order.
+fn stems(text: &str) -> Vec<u64> {
+    const LOOKED_AT: usize = 2000;
+    let mut stems = Vec::new();
+    each_stem(&text[..text.floor_char_boundary(LOOKED_AT)], |stem| stems.push(stem));
+    stems.sort_unstable();
+    stems.dedup();
+    stems
 }

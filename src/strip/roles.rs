@@ -4,8 +4,9 @@ use super::{PageLines, header};
 use crate::evidence::Evidence;
 use crate::label::{Ends, Sign};
 use crate::role::{Part, Role, RuleId};
+use crate::rules::Tells;
 use crate::split::{Run, ends_in_credit};
-use crate::stamp::{Kind, longest};
+use crate::stamp::Kind;
 use std::ops::Range;
 
 /// Gives every line of the run its role.
@@ -22,6 +23,9 @@ pub(super) fn assign(page: &PageLines<'_>, run: &Run, roles: &mut [Role]) {
     }
 }
 
+/// A summary has more words than a button.
+const HIGHLIGHT_WORDS: usize = 5;
+
 /// A run with its parts marked off.
 struct Reading<'p> {
     page: &'p PageLines<'p>,
@@ -33,6 +37,10 @@ struct Reading<'p> {
     tail: usize,
     /// The first line of the tail that announces other stories.
     teasers: Option<usize>,
+    /// The names with which a letter is signed, right below its text.
+    signature: Range<usize>,
+    /// What stands below a label of topics.
+    topics: Range<usize>,
     /// Whether blank lines part the paragraphs.
     spaced: bool,
     /// The body, where it stands above its header.
@@ -54,6 +62,7 @@ impl<'p> Reading<'p> {
         let start = title.unwrap_or(body);
         let spaced = blank * 4 >= lines.len();
         let teasers = page.rows(tail..lines.end).find(|&at| page.hint(at) == Some(Evidence::AmongTeasers));
+        let (signature, topics) = (signature(page, tail..lines.end), topics(page, tail..lines.end));
         match closing {
             Some(title) => Self {
                 page,
@@ -61,11 +70,24 @@ impl<'p> Reading<'p> {
                 header: title..lines.end,
                 tail: lines.end,
                 teasers: None,
+                signature: 0..0,
+                topics: 0..0,
                 spaced,
                 closing: Some(first()..title),
                 lines,
             },
-            None => Self { page, title, header: start..body, tail, teasers, spaced, closing: None, lines },
+            None => Self {
+                page,
+                title,
+                header: start..body,
+                tail,
+                teasers,
+                signature,
+                topics,
+                spaced,
+                closing: None,
+                lines,
+            },
         }
     }
 
@@ -130,7 +152,8 @@ impl<'p> Reading<'p> {
             Sign::Bullet => Role::Part(Part::Highlight),
             _ if self.is_byline(index) => Role::Part(Part::Byline),
             _ if self.is_caption_place(index) => Role::Part(Part::Caption),
-            _ if line.look.is_prose() || line.look.is_headline_like() => Role::Part(Part::Highlight),
+            _ if self.is_name_alone(index) => Role::Part(Part::Byline),
+            _ if line.look.is_prose() || line.look.words() >= HIGHLIGHT_WORDS => Role::Part(Part::Highlight),
             _ => Role::Ledger(RuleId::NAVIGATION),
         }
     }
@@ -150,14 +173,24 @@ impl<'p> Reading<'p> {
         let piece = self.page.piece(index);
         let labels = &self.page.rules.labels;
         let words = self.page.lines[index].look.words();
-        if words <= 12 && longest(piece, &labels.by).is_some_and(|width| width < piece.len()) {
+        if words <= 12 && labels.by.longest(piece).is_some_and(|width| width < piece.len()) {
             return true;
         }
         let name = piece.trim_end_matches(|c: char| c == '|' || crate::span::is_white(c));
-        if labels.agencies.iter().any(|agency| agency.eq_ignore_ascii_case(name)) {
+        if labels.agencies.is_one(name) {
             return true;
         }
         self.page.lines[index].look.is_name_like() && words <= 5 && self.is_beside_stamp(index)
+    }
+
+    /// A name of several words that no model takes for furniture: an author's, in a header without a date beside it.
+    fn is_name_alone(&self, index: usize) -> bool {
+        const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+        /// Below the headline there may be a summary, and above the body a picture.
+        const NEAR: usize = 3;
+        let line = &self.page.lines[index];
+        let near = self.page.rows(self.header.start..index).count() <= NEAR;
+        line.look.is_name_like() && WORDS.contains(&line.look.words()) && near
     }
 
     fn is_beside_stamp(&self, index: usize) -> bool {
@@ -203,6 +236,7 @@ impl<'p> Reading<'p> {
             Sign::Stamp(Kind::Strict) => Role::Part(Part::Date),
             Sign::Stamp(_) if self.follows_header(index) => Role::Part(Part::Date),
             Sign::Stamp(_) => Role::Part(Part::Subheading),
+            Sign::Text | Sign::Bullet if line.is_unlikely() => Role::Ledger(RuleId::BOILERPLATE),
             Sign::Text if self.is_subheading(index) => Role::Part(Part::Subheading),
             _ => Role::Part(Part::Paragraph),
         }
@@ -225,10 +259,39 @@ impl<'p> Reading<'p> {
         match self.page.lines[index].sign {
             Sign::Rule(id) => self.page.rules.role(id),
             Sign::Stamp(_) => Role::Ledger(RuleId::DATE),
+            _ if self.signature.contains(&index) => Role::Part(Part::Byline),
+            _ if self.topics.contains(&index) => Role::Part(Part::Topics),
             _ if self.teasers.is_some_and(|label| label < index) => Role::Ledger(RuleId::TEASER),
             _ => Role::Ledger(RuleId::AFTER_END),
         }
     }
+}
+
+/// The names right below the text that a separator or the next story follows: name, perhaps office and town.
+fn signature(page: &PageLines<'_>, tail: Range<usize>) -> Range<usize> {
+    const ROWS: usize = 3;
+    let named = |&at: &usize| page.lines[at].sign == Sign::Text && page.lines[at].look.is_name_like();
+    let names: Vec<usize> = page.rows(tail.clone()).take_while(named).collect();
+    let below = page.rows(tail.clone()).nth(names.len());
+    let parted = below.map_or(tail.end < page.lines.len(), |at| page.hint(at) == Some(Evidence::Separator));
+    match names.last() {
+        Some(last) if parted && names.len() <= ROWS => tail.start..last + 1,
+        _ => 0..0,
+    }
+}
+
+/// The short lines below a label that says nothing but that topics follow.
+fn topics(page: &PageLines<'_>, tail: Range<usize>) -> Range<usize> {
+    const ROWS: usize = 10;
+    const WORDS: usize = 4;
+    let labels =
+        |&at: &usize| matches!(page.lines[at].sign, Sign::Rule(id) if page.rules.name(id) == "marker/topics");
+    let Some(label) = page.rows(tail.clone()).find(labels) else { return 0..0 };
+    let topic = |&at: &usize| {
+        matches!(page.lines[at].sign, Sign::Text | Sign::Bullet) && page.lines[at].look.words() <= WORDS
+    };
+    let last = page.rows(label + 1..tail.end).take(ROWS).take_while(topic).last();
+    last.map_or(0..0, |last| label + 1..last + 1)
 }
 
 /// Where the story is over and only furniture follows.
@@ -252,9 +315,24 @@ fn tail_start(page: &PageLines<'_>, body: Range<usize>) -> usize {
 fn ends_story(page: &PageLines<'_>, index: usize, (above, below): (usize, usize)) -> bool {
     match page.hint(index) {
         Some(Evidence::EndMark) => below * 2 < above,
-        Some(Evidence::AmongTeasers) => below * 3 < above,
+        Some(Evidence::AmongTeasers) => below * 3 < above || begins_comments(page, index, above),
         _ => false,
     }
+}
+
+/// Whether a label announces readers' comments that do follow: each with its date or a button of its own.
+fn begins_comments(page: &PageLines<'_>, index: usize, above: usize) -> bool {
+    /// A counter of comments may stand above the text.
+    const STORY: usize = 80;
+    const ROWS: usize = 16;
+    const OFTEN: usize = 2;
+    let of_comments = |at: usize| {
+        let sign = page.lines[at].sign;
+        matches!(sign, Sign::Stamp(_))
+            || matches!(sign, Sign::Rule(id) if page.rules.rule(id).is_some_and(|rule| rule.tells == Tells::Comments))
+    };
+    let told = page.rows(index + 1..page.lines.len()).take(ROWS).filter(|&at| of_comments(at)).count();
+    above >= STORY && of_comments(index) && told >= OFTEN
 }
 
 /// Whether a line may be the last one of a body.

@@ -1,14 +1,13 @@
 //! What stands below a headline, down to the body.
 
 use super::{Looking, Row};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::Sign;
 use crate::stamp::Kind;
-use std::collections::BTreeSet;
 
-/// A header is looked for in so many rows below its headline, pictures not counted.
+/// A header is looked for in so many rows below its headline, pictures and buttons not counted.
 const ROWS: usize = 12;
-/// With pictures.
+/// With pictures and buttons.
 const ROWS_WITH_PICTURES: usize = 80;
 /// A summary or caption in front of the date has at most so many rows.
 const SUMMARY_ROWS: usize = 3;
@@ -22,7 +21,9 @@ pub(super) struct Header {
     pub(super) stamp: Option<Kind>,
     /// The row behind the header.
     pub(super) body: usize,
-    pub(super) evidence: BTreeSet<Evidence>,
+    /// Whether no body was found within reach.
+    pub(super) endless: bool,
+    pub(super) evidence: EvidenceSet,
 }
 
 impl Looking<'_> {
@@ -33,9 +34,10 @@ impl Looking<'_> {
         for at in self.title + 1..self.rows.len().min(self.title + ROWS_WITH_PICTURES) {
             header.body = at;
             if counted > ROWS || self.ends_header(at, &header) {
+                header.endless = counted > ROWS;
                 return header;
             }
-            counted += usize::from(!self.is_picture(&self.rows.rows[at]));
+            counted += usize::from(!self.rows.rows[at].picture && !self.rows.rows[at].furniture);
             self.read(at, &mut header);
             header.body = at + 1;
         }
@@ -53,11 +55,15 @@ impl Looking<'_> {
         let echo = self.is_echo(row);
         // A line that stands twice in a row is more often a caption than a headline, unless a date follows.
         header.echo |= echo && at > self.title + 1;
+        // Captions stand twice as well, without a blank line between.
+        if echo && at == self.title + 1 && row.blanks > 0 {
+            header.evidence.insert(Evidence::HeadlineTwice);
+        }
         match row.line.sign {
             Sign::Stamp(kind) => header.stamp = header.stamp.max(Some(kind)),
-            Sign::Bullet if !echo => _ = header.evidence.insert(Evidence::Bullets),
-            Sign::Text if self.is_byline(at) => _ = header.evidence.insert(Evidence::Byline),
-            _ if self.is_picture(row) => _ = header.evidence.insert(Evidence::Caption),
+            Sign::Bullet if !echo => header.evidence.insert(Evidence::Bullets),
+            Sign::Text if self.is_byline(at) => header.evidence.insert(Evidence::Byline),
+            _ if row.picture => header.evidence.insert(Evidence::Caption),
             _ => {}
         }
         header.evidence.extend(row.hint);
@@ -73,7 +79,7 @@ impl Looking<'_> {
         }
         let below = &self.rows.rows[at + 1..];
         let near = below.iter().take(SUMMARY_ROWS).any(|row| !row.is_prose());
-        let next = below.iter().find(|row| !row.is_prose() && !self.is_picture(row));
+        let next = below.iter().find(|row| !row.is_prose() && !row.picture);
         near && next.is_some_and(|row| self.is_header_mark(row))
     }
 

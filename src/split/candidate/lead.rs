@@ -1,10 +1,10 @@
 //! What stands above a headline, up to the end of the story above.
 
 use super::{Looking, Row};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::Sign;
+use crate::split::STORY_WORDS;
 use crate::stamp::Kind;
-use std::collections::BTreeSet;
 
 /// Dates, names and separators are looked for in so many rows above.
 const ROWS: usize = 6;
@@ -15,13 +15,13 @@ pub(super) struct Lead {
     pub(super) start: usize,
     /// The plainest date.
     pub(super) stamp: Option<Kind>,
-    pub(super) evidence: BTreeSet<Evidence>,
+    pub(super) evidence: EvidenceSet,
 }
 
 impl Looking<'_> {
     /// Reads up from the headline to the end of the story above.
     pub(super) fn lead(&self) -> Lead {
-        let mut lead = Lead { start: self.title, stamp: None, evidence: BTreeSet::new() };
+        let mut lead = Lead { start: self.title, stamp: None, evidence: EvidenceSet::default() };
         for at in (self.title.saturating_sub(ROWS)..self.title).rev() {
             if !self.read_lead(at, &mut lead) {
                 break;
@@ -48,13 +48,16 @@ impl Looking<'_> {
                 lead.stamp = lead.stamp.max(Some(kind));
                 lead.start = at;
             }
-            Sign::Text if self.rows.recurs(at) && at + 1 == lead.start => {
+            Sign::Text if at + 1 == lead.start && self.leads_stories(at) => {
                 lead.evidence.insert(Evidence::Recurs);
                 lead.start = at;
             }
             // The source above its date, where it stands again below.
             Sign::Text if at + 1 == lead.start && self.stands_again(at) => {
                 lead.evidence.insert(Evidence::Byline);
+                if lead.stamp.is_some() {
+                    lead.evidence.insert(Evidence::SourceEcho);
+                }
                 lead.start = at;
             }
             Sign::Stamp(_) => return false,
@@ -63,8 +66,18 @@ impl Looking<'_> {
         true
     }
 
+    /// Whether the line stands above stories again and again. What first stands below a story stands below others too.
+    fn leads_stories(&self, at: usize) -> bool {
+        self.rows.recurs(at) && self.rows.words(0..self.rows.first_copy(at)) < STORY_WORDS
+    }
+
+    /// Whether nothing but names, of authors, sections and sources, lies in these rows.
     fn only_names(&self, from: usize, to: usize) -> bool {
-        let named = |row: &Row| row.line.look.is_name_like() || self.rows.rows[self.title].index == row.index;
+        const WORDS: usize = 4;
+        let source = |row: &Row| row.line.sign == Sign::Bullet && row.line.look.words() <= WORDS;
+        let named = |row: &Row| {
+            row.line.look.is_name_like() || source(row) || self.rows.rows[self.title].index == row.index
+        };
         (from..to).all(|at| named(&self.rows.rows[at]) || self.is_byline(at))
     }
 

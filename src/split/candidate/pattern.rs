@@ -1,35 +1,75 @@
 //! What a page does again and again: headers of one make, letters with a name below each.
 
-use super::{BTreeSet, Candidate, Evidence, HashMap, Row, Rows, Sign};
+use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign, clock};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Headers of one make are a pattern from so many on.
 const OFTEN: usize = 3;
 
 /// Marks the candidates whose header is made like those of two others.
 pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate]) {
+    let live = clock::is_live(rows);
     let makes: Vec<Vec<u8>> = candidates.iter().map(|candidate| make(rows, candidate)).collect();
-    let mut bodies: HashMap<&[u8], BTreeSet<usize>> = HashMap::new();
-    let full = |candidate: &Candidate| !candidate.evidence.contains(&Evidence::ThinBody);
-    for (make, candidate) in makes.iter().zip(candidates.iter()).filter(|(_, candidate)| full(candidate)) {
-        bodies.entry(make).or_default().insert(candidate.body);
-    }
-    let mut whole: HashMap<&[u8], BTreeSet<usize>> = HashMap::new();
+    let mut known: FxHashMap<&[u8], Make> = FxHashMap::default();
     for (make, candidate) in makes.iter().zip(candidates.iter()) {
-        whole.entry(make).or_default().insert(candidate.body);
+        known.entry(make).or_default().add(candidate);
     }
     for (make, candidate) in makes.iter().zip(candidates.iter_mut()) {
-        let with_body = bodies.get(make.as_slice()).map_or(0, BTreeSet::len);
-        // Lists of teasers have one make as well, but hardly any text below each.
-        let mostly_full = with_body * 3 >= whole[make.as_slice()].len() * 2;
-        if with_body >= OFTEN && mostly_full && candidate.has_plain_anchor() {
+        if known[make.as_slice()].is_pattern(live) && candidate.has_plain_anchor() {
             candidate.evidence.insert(Evidence::Pattern);
+            // What the first of them does not stand below parts entries, and among many even a short one is one.
+            if !known[make.as_slice()].first.contains(Evidence::AmongTeasers) {
+                candidate.evidence.remove(Evidence::AmongTeasers);
+            }
+            if counts_comments(rows, candidate) {
+                candidate.evidence.remove(Evidence::BelowComments);
+            }
+            candidate.evidence.remove(Evidence::ThinBody);
         }
     }
 }
 
-/// The kinds of the rows of a header, pictures left out.
+/// Whether the header ends in a count of comments of its own, as those of blogs do.
+fn counts_comments(rows: &Rows<'_>, candidate: &Candidate) -> bool {
+    rows.get(candidate.body).is_some_and(|row| row.hint == Some(Evidence::AmongTeasers))
+}
+
+/// The headers of one make that a page has.
+#[derive(Default)]
+struct Make {
+    /// What is known of the first one.
+    first: EvidenceSet,
+    /// The bodies of those with a story's worth of text below.
+    full: BTreeSet<usize>,
+    /// The bodies of all.
+    all: BTreeSet<usize>,
+    /// Whether they have a date or time.
+    dated: bool,
+}
+
+impl Make {
+    fn add(&mut self, candidate: &Candidate) {
+        if self.all.is_empty() {
+            self.first = candidate.evidence;
+        }
+        self.dated |= candidate.evidence.contains_any(&[Evidence::Stamp, Evidence::LooseStamp]);
+        self.all.insert(candidate.body);
+        if !candidate.evidence.contains(Evidence::ThinBody) {
+            self.full.insert(candidate.body);
+        }
+    }
+
+    /// Lists of teasers have one make as well, but hardly any text below each. The entries of a live page may be short.
+    fn is_pattern(&self, live: bool) -> bool {
+        let full = self.full.len() >= OFTEN && self.full.len() * 3 >= self.all.len() * 2;
+        full || (live && self.dated && self.all.len() >= OFTEN)
+    }
+}
+
+/// The kinds of the rows of a header. Summaries, links and pictures come and go.
 fn make(rows: &Rows<'_>, candidate: &Candidate) -> Vec<u8> {
-    let above = candidate.start.checked_sub(1).and_then(|at| rows.rows[at].hint);
+    let above = rows.rows[..candidate.start].iter().rev().find(|row| !row.furniture).and_then(|row| row.hint);
     let above = above.filter(|hint| *hint == Evidence::Separator).map(|hint| b'A' + hint as u8);
     let kinds =
         (candidate.start..candidate.body).filter_map(|at| kind(&rows.rows[at], Some(at) == candidate.title));
@@ -40,9 +80,8 @@ fn kind(row: &Row, title: bool) -> Option<u8> {
     match (row.line.sign, row.hint) {
         _ if title => Some(b'T'),
         (Sign::Stamp(_), _) => Some(b'd'),
-        (_, Some(Evidence::Caption)) => None,
+        (_, Some(Evidence::Caption | Evidence::Link | Evidence::ShortUrl)) => None,
         (_, Some(hint)) => Some(b'A' + hint as u8),
-        (Sign::Bullet, _) => Some(b'b'),
         (Sign::Text, _) => Some(b't'),
         _ => None,
     }
@@ -55,11 +94,9 @@ pub(super) fn sign_offs(rows: &Rows<'_>) -> Vec<Candidate> {
     if found.len() + 1 < OFTEN {
         return Vec::new();
     }
-    let evidence: BTreeSet<Evidence> = [Evidence::SignOff, Evidence::Pattern, Evidence::Dateline].into();
-    found
-        .into_iter()
-        .map(|at| Candidate { start: at, title: None, body: at, evidence: evidence.clone() })
-        .collect()
+    let evidence: EvidenceSet =
+        [Evidence::SignOff, Evidence::Pattern, Evidence::Dateline].into_iter().collect();
+    found.into_iter().map(|at| Candidate { start: at, title: None, body: at, evidence }).collect()
 }
 
 fn follows_sign_off(rows: &Rows<'_>, at: usize) -> bool {

@@ -1,0 +1,49 @@
+//! Logistic models: numbers that describe a thing → how likely it is something.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The weights of a model, by the names of its features.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Weighted(pub BTreeMap<String, f64>);
+
+/// A model whose weights stand in the order of its features.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model<const N: usize>([f32; N]);
+
+impl<const N: usize> Model<N> {
+    /// The model with these weights.
+    ///
+    /// # Errors
+    /// Names a feature that has no weight, or a weight that belongs to no feature.
+    pub fn new(names: &[&str; N], weights: &Weighted) -> Result<Self, String> {
+        if let Some(name) = weights.0.keys().find(|name| !names.contains(&name.as_str())) {
+            return Err(format!("`{name}` is no feature of this model"));
+        }
+        let mut ordered = [0.0; N];
+        for (slot, name) in ordered.iter_mut().zip(names) {
+            *slot =
+                *weights.0.get(*name).ok_or_else(|| format!("the feature `{name}` has no weight"))? as f32;
+        }
+        Ok(Self(ordered))
+    }
+
+    /// The log-odds of a thing with these features.
+    pub fn score(&self, features: &[f32; N]) -> f32 {
+        self.0.iter().zip(features).map(|(weight, value)| weight * value).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_feature_has_its_weight_and_each_weight_its_feature() {
+        let weights: Weighted = toml::from_str("a = 2.0\nb = -1.0").unwrap();
+        assert_eq!(Model::new(&["b", "a"], &weights).unwrap().score(&[1.0, 3.0]), 5.0);
+        assert!(Model::new(&["a"], &weights).unwrap_err().contains("`b`"));
+        assert!(Model::new(&["a", "b", "c"], &weights).unwrap_err().contains("`c`"));
+    }
+}

@@ -1,0 +1,179 @@
+//! What each match of a regular expression holds, and how it begins.
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
+
+/// Larger classes are no choice of a few characters.
+const CLASS: usize = 10;
+/// More needles are not worth looking for.
+const MOST: usize = 64;
+
+/// Pieces of text of which each match holds one, in any case of ASCII letters; `None`: nothing is sure.
+pub(super) fn needles(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            caseless(std::str::from_utf8(&literal.0).ok()?).map(|needle| vec![needle])
+        }
+        HirKind::Class(Class::Unicode(class)) => one_of(class),
+        HirKind::Repetition(repeated) if repeated.min > 0 => needles(&repeated.sub),
+        HirKind::Capture(capture) => needles(&capture.sub),
+        HirKind::Concat(parts) => {
+            let runs = parts.chunk_by(|a, b| exact(a).is_some() && exact(b).is_some());
+            let of_run = |run: &[Hir]| caseless_all(exact_run(run)?);
+            let found = runs.filter_map(of_run).chain(parts.iter().filter_map(needles));
+            // Of equals the fewer.
+            found.max_by_key(|needles| (rarity(needles), std::cmp::Reverse(needles.len())))
+        }
+        HirKind::Alternation(choices) => {
+            let found = choices.iter().map(needles).collect::<Option<Vec<_>>>()?.concat();
+            (found.len() <= MOST).then_some(found)
+        }
+        _ => None,
+    }
+}
+
+/// All texts that an expression matches, where they are few.
+fn exact(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => Some(vec![std::str::from_utf8(&literal.0).ok()?.to_owned()]),
+        HirKind::Class(Class::Unicode(class)) => one_of(class),
+        HirKind::Capture(capture) => exact(&capture.sub),
+        HirKind::Concat(parts) => exact_run(parts),
+        HirKind::Alternation(choices) => {
+            let all = choices.iter().map(exact).collect::<Option<Vec<_>>>()?.concat();
+            (all.len() <= MOST).then_some(all)
+        }
+        _ => None,
+    }
+}
+
+/// All texts that a sequence of expressions matches, where they are few.
+fn exact_run(parts: &[Hir]) -> Option<Vec<String>> {
+    let mut all = vec![String::new()];
+    for part in parts {
+        let endings = exact(part)?;
+        if all.len() * endings.len() > MOST {
+            return None;
+        }
+        let with =
+            |text: &String| endings.iter().map(move |ending| format!("{text}{ending}")).collect::<Vec<_>>();
+        all = all.iter().flat_map(with).collect();
+    }
+    Some(all)
+}
+
+fn caseless_all(texts: Vec<String>) -> Option<Vec<String>> {
+    texts.iter().map(|text| caseless(text)).collect()
+}
+
+/// How seldom a line holds one of these, as the length of a word that is as seldom.
+pub(super) fn rarity(needles: &[String]) -> usize {
+    const RARE_MARKS: &str = "()[]{}@|*&+=°©▲▼-–—";
+    let of_one =
+        |needle: &String| if RARE_MARKS.contains(needle.as_str()) { 4 } else { needle.chars().count() };
+    needles.iter().map(of_one).min().unwrap_or(0)
+}
+
+/// The longest piece without letters beyond ASCII that have cases.
+fn caseless(literal: &str) -> Option<String> {
+    let cased = |c: char| !c.is_ascii() && (c.is_lowercase() || c.is_uppercase());
+    let longest = literal.split(cased).max_by_key(|piece| piece.len())?;
+    (!longest.is_empty()).then(|| longest.to_owned())
+}
+
+fn one_of(class: &ClassUnicode) -> Option<Vec<String>> {
+    let chars: Vec<char> =
+        class.ranges().iter().flat_map(|range| range.start()..=range.end()).take(CLASS + 1).collect();
+    let needles: Option<Vec<String>> = chars.iter().map(|c| caseless(c.encode_utf8(&mut [0; 4]))).collect();
+    needles.filter(|needles| (1..=CLASS).contains(&needles.len()))
+}
+
+/// The characters that matches may begin with.
+#[derive(Debug)]
+pub(super) enum First {
+    /// Whatever a line begins with.
+    Any,
+    /// One of these.
+    Of(Vec<ClassUnicodeRange>),
+}
+
+impl First {
+    pub(super) fn may_be(&self, c: char) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Of(ranges) => ranges.iter().any(|range| (range.start()..=range.end()).contains(&c)),
+        }
+    }
+
+    /// Whether it may be some character beyond ASCII.
+    pub(super) fn may_be_foreign(&self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Of(ranges) => ranges.iter().any(|range| !range.end().is_ascii()),
+        }
+    }
+}
+
+/// How the matches of an expression for whole lines begin.
+pub(super) fn first(hir: &Hir) -> First {
+    // What may match nothing may match in front of anything.
+    let empty = hir.properties().minimum_len().is_none_or(|least| least == 0);
+    let class = class_of_first(hir).filter(|_| !empty);
+    class.map_or(First::Any, |class| First::Of(class.ranges().to_vec()))
+}
+
+fn class_of_first(hir: &Hir) -> Option<ClassUnicode> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(ClassUnicode::empty()),
+        HirKind::Literal(literal) => {
+            let c = std::str::from_utf8(&literal.0).ok()?.chars().next()?;
+            Some(ClassUnicode::new([ClassUnicodeRange::new(c, c)]))
+        }
+        HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
+        HirKind::Class(Class::Bytes(_)) => None,
+        HirKind::Repetition(repeated) => class_of_first(&repeated.sub),
+        HirKind::Capture(capture) => class_of_first(&capture.sub),
+        HirKind::Concat(parts) => {
+            let may_be_empty = |part: &&Hir| part.properties().minimum_len().is_none_or(|least| least == 0);
+            let optional = parts.iter().take_while(may_be_empty).count();
+            union(parts.iter().take(optional + 1))
+        }
+        HirKind::Alternation(choices) => union(choices.iter()),
+    }
+}
+
+fn union<'h>(parts: impl Iterator<Item = &'h Hir>) -> Option<ClassUnicode> {
+    let mut all = ClassUnicode::empty();
+    for part in parts {
+        all.union(&class_of_first(part)?);
+    }
+    Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pattern: &str, expected: &[&str]) {
+        let hir = regex_syntax::parse(pattern).unwrap();
+        assert_eq!(needles(&hir).unwrap_or_default(), expected, "{pattern}");
+    }
+
+    #[test]
+    fn each_match_holds_a_needle() {
+        check("^follow .{2,60} on (?:google news|twitter)$", &[" on google news", " on twitter"]);
+        check(r"^\d+ (?:comments?|replies)", &["comment", "replies"]);
+        check("[▲▼]\\s*[\\d.]+", &["▲", "▼"]);
+        check("publié le", &["publi"]);
+        check(r"^\w+\.(?:com|pk)$", &[".com", ".pk"]);
+        check(r"^\d+$", &[]);
+        check("(?:maybe)?", &[]);
+    }
+
+    #[test]
+    fn matches_begin_with_their_first_characters() {
+        let begins = |pattern: &str, c: char| first(&regex_syntax::parse(pattern).unwrap()).may_be(c);
+        assert!(begins("^-?\\d", '-') && begins("^-?\\d", '7') && !begins("^-?\\d", 'a'));
+        assert!(begins("^(?:photo|\\pL)", 'é'));
+        assert!(begins("^a*", 'z'));
+    }
+}

@@ -1,0 +1,111 @@
+//! Phrases that lines begin with, found by their first word.
+
+use crate::span::is_white;
+use rustc_hash::FxHashMap;
+
+/// Phrases in lower case, found by their first word.
+#[derive(Debug, Default)]
+pub struct Phrases {
+    phrases: Vec<String>,
+    by_first: FxHashMap<u64, Vec<usize>>,
+}
+
+impl Phrases {
+    /// Adds phrases; they have to be in lower case.
+    pub(crate) fn extend(&mut self, phrases: Vec<String>) {
+        for phrase in phrases {
+            let same_first = self.by_first.entry(first_key(&phrase)).or_default();
+            // The longest one wins: "last updated" before "last".
+            let at = same_first.partition_point(|&at| self.phrases[at].len() >= phrase.len());
+            same_first.insert(at, self.phrases.len());
+            self.phrases.push(phrase);
+        }
+    }
+
+    /// The bytes of the longest phrase that `text` begins with as whole words, the colon behind it included.
+    pub fn longest(&self, text: &str) -> Option<usize> {
+        let places = self.by_first.get(&first_key(text))?;
+        let width = places.iter().find_map(|&at| starts_with_folded(text, &self.phrases[at]))?;
+        let rest = text[width..].trim_start_matches(is_white);
+        let colon = rest.trim_start_matches([':', '：']);
+        Some(if colon.len() < rest.len() { text.len() - colon.len() } else { width })
+    }
+
+    /// Whether `text` is one of the phrases, whatever its case.
+    pub fn is_one(&self, text: &str) -> bool {
+        let places = self.by_first.get(&first_key(text)).map(Vec::as_slice).unwrap_or_default();
+        places.iter().any(|&at| starts_with_folded(text, &self.phrases[at]) == Some(text.len()))
+    }
+}
+
+/// A number for the word that `text` begins with, the same in any case; for the character where it begins with no word.
+pub(crate) fn first_key(text: &str) -> u64 {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if ascii > 0 && text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return token_key(&text.as_bytes()[..ascii]);
+    }
+    let width = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    folded_key(if width > 0 { &text[..width] } else { first_char(text) })
+}
+
+/// The same for the word that `text` ends with.
+pub(super) fn last_key(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let ascii = bytes.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    if ascii > 0 && bytes.len().checked_sub(ascii + 1).is_none_or(|before| bytes[before].is_ascii()) {
+        return token_key(&bytes[bytes.len() - ascii..]);
+    }
+    let width = text.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+    let last = text.len() - text.chars().next_back().map_or(0, char::len_utf8);
+    folded_key(if width > 0 { &text[text.len() - width..] } else { &text[last..] })
+}
+
+fn first_char(text: &str) -> &str {
+    &text[..text.chars().next().map_or(0, char::len_utf8)]
+}
+
+fn folded_key(token: &str) -> u64 {
+    if token.is_ascii() { token_key(token.as_bytes()) } else { token_key(token.to_lowercase().as_bytes()) }
+}
+
+/// The first eight bytes of a word in lower case. Words that share them are told apart later.
+fn token_key(token: &[u8]) -> u64 {
+    let mut key = [0; 8];
+    key.iter_mut().zip(token).for_each(|(slot, byte)| *slot = byte.to_ascii_lowercase());
+    u64::from_le_bytes(key)
+}
+
+/// The bytes of `phrase` (in lower case) in `text`, if `text` begins with it and a word ends there.
+fn starts_with_folded(text: &str, phrase: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    for expected in phrase.chars() {
+        let (_, c) = chars.next()?;
+        let same = c == expected || c.to_lowercase().eq(std::iter::once(expected));
+        if !same {
+            return None;
+        }
+    }
+    let width = chars.next().map_or(text.len(), |(at, _)| at);
+    (!text[width..].starts_with(char::is_alphanumeric)).then_some(width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        let mut phrases = Phrases::default();
+        phrases.extend(["last", "last updated", "à lire", "تحديث"].map(str::to_owned).to_vec());
+        assert_eq!(phrases.longest(text).map(|width| &text[..width]), expected);
+    }
+
+    #[test]
+    fn the_longest_phrase_is_read_as_whole_words_in_any_case() {
+        check("LAST UPDATED: today", Some("LAST UPDATED:"));
+        check("Last updates", Some("Last"));
+        check("Lasting peace", None);
+        check("À LIRE aussi", Some("À LIRE"));
+        check("تحديث : اليوم", Some("تحديث :"));
+        check("", None);
+    }
+}
