@@ -89,7 +89,7 @@ pub(super) fn judge(text: &str, lines: &mut [Line], rules: &Rules) {
     }
 }
 
-/// Whether so many lines are as short as buttons and menus, or known to be furniture, that there may be more of it.
+/// Whether so many lines that no rule knows are as short as buttons and menus that there may be furniture among them.
 fn needs_judging(lines: &[Line]) -> bool {
     /// Headlines and captions have more words.
     const WORDS: usize = 4;
@@ -109,6 +109,20 @@ fn is_english(seen: &[Seen<'_>], own: &[([f32; OWN.len()], Marks)]) -> bool {
     const SHARE: f32 = 0.15;
     let long = seen.iter().zip(own).filter(|(line, _)| line.line.look.words() >= LONG);
     let (sum, count) =
-        long.fold((0.0, 0_u16), |(sum, count), (_, (_, marks))| (sum + marks.grammar, count + 1));
-    count > 0 && sum / f32::from(count) >= SHARE
+        long.fold((0.0, 0_usize), |(sum, count), (_, (_, marks))| (sum + marks.grammar, count + 1));
+    count > 0 && sum >= SHARE * count as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::rules::Rules;
+
+    #[test]
+    fn a_page_of_very_many_long_lines_is_judged_as_well() {
+        let long = "The harbour of the town was closed to all of the ships.\n".repeat(66_000);
+        let short = "Harbour view\n".repeat(12_000);
+        let lines = label(&(long + &short), &Rules::builtin().unwrap()).lines;
+        assert!(lines.iter().all(|line| line.likely.is_some()));
+    }
 }
