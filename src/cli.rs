@@ -14,6 +14,13 @@ mod args;
 mod bar;
 mod commands;
 mod closing;
+mod diff;
+mod explain;
+mod paper;
+mod table;
+mod wrap;
+mod signals;
+mod mine;
 
 use args::{Args, Command};
 
@@ -29,7 +36,12 @@ const FAILED: u8 = 4;
 /// Runs the program with these arguments, the first being its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Args::try_parse_from(arguments) {
-        Ok(args) => ExitCode::from(dispatch(args)),
+        Ok(args) => {
+            let code = dispatch(args);
+            #[cfg(feature = "faults")]
+            let _ = writeln!(io::stderr(), "passed {} points", crate::fault::passed());
+            ExitCode::from(code)
+        }
         Err(error) => {
             let code = if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
                 0
@@ -48,6 +60,10 @@ fn dispatch(args: Args) -> u8 {
         Command::Run(run) => commands::run(*run),
         Command::Show(show) => commands::show(&show),
         Command::Verify(verify) => commands::verify(&verify),
+        Command::Explain(asked) => explain::explain(&asked),
+        Command::Diff(two) => diff::diff(&two),
+        Command::Sweep(sweep) => commands::sweep(&sweep),
+        Command::Mine(args) => mine::run(&args),
         Command::Schema(schema) => commands::schema(&schema.name),
     };
     match result {
@@ -67,6 +83,7 @@ fn complain(error: &anyhow::Error) -> u8 {
     }
     let said: Vec<String> = error.to_string().lines().map(printable).collect();
     let _ = writeln!(io::stderr(), "unspool: {}", said.join("\n"));
-    let failed = matches!(error.downcast_ref(), Some(RunError::Write(WriteError::Failed { .. })));
+    let failed = matches!(error.downcast_ref(), Some(RunError::Write(WriteError::Failed { .. })))
+        || matches!(error.downcast_ref(), Some(WriteError::Failed { .. }));
     if failed { FAILED } else { USAGE }
 }

@@ -5,6 +5,7 @@ use crate::settle::{Duplicates, Revisions};
 use crate::split::MIN_CONFIDENCE;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// All options that decide what a run gives. Every key may be left out of a configuration file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// What is read.
     pub read: Read,
+    /// How lines are known.
+    pub label: Label,
     /// Where pages are cut.
     pub split: Split,
     /// What counts as a near-duplicate, and which copy stays.
@@ -30,13 +33,36 @@ pub struct Read {
     pub allow_empty: bool,
     /// The day the pages were scraped (`YYYY-MM-DD`); relative times are told by it.
     pub scraped_at: Option<String>,
+    /// Bytes that a file may have; larger ones are skipped.
+    pub max_file_size: u64,
+    /// Bytes that a line may have; pages with longer ones are skipped.
+    pub max_line_size: u64,
 }
+
+/// Half of what a span in the work area can count.
+const MAX_FILE_SIZE: u64 = 2 << 30;
+/// A line is held in memory as a whole: the longest seen in scraped text, a page without a line end, had 200 MB.
+const MAX_LINE_SIZE: u64 = 1 << 30;
 
 impl Default for Read {
     fn default() -> Self {
         // One in a hundred: a scrape always holds some broken files, a broken disk holds more.
-        Self { max_skipped: 0.01, allow_empty: false, scraped_at: None }
+        Self {
+            max_skipped: 0.01,
+            allow_empty: false,
+            scraped_at: None,
+            max_file_size: MAX_FILE_SIZE,
+            max_line_size: MAX_LINE_SIZE,
+        }
     }
+}
+
+/// How lines are known.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Label {
+    /// Rules files loaded beside the shipped tables; in a configuration file, as they lie from its folder.
+    pub rules: Vec<PathBuf>,
 }
 
 /// Where pages are cut.

@@ -1,33 +1,31 @@
 //! All stories in keep order, with equal paragraphs collapsed to one text that remembers its places.
+//!
+//! It holds numbers, not texts: what a paragraph says is read again where two are compared.
 
 use crate::facts::{Facts, Level, facts};
-use crate::fingerprint::{Fingerprint, word_ids};
+use crate::fingerprint::{Size, compared_words, word_ids};
+use crate::language::Language;
+use crate::lists::Lists;
+use crate::owners::Owners;
 use crate::rules::Rules;
-use std::collections::HashMap;
+use crate::shards::{Row, Shards};
+use crate::shelf::Shelf;
+use crate::words::Words;
+use bytemuck::{Pod, Zeroable};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use xxhash_rust::xxh3::xxh3_128;
 
-/// A paragraph of fewer words is compared only for equality. (DESIGN section 3.)
-pub const FLOOR: usize = 10;
-/// The same for scripts that give a word a character.
-pub const UNSPACED_FLOOR: usize = 20;
-/// Longer paragraphs are compared only for equality: comparing two costs the square of their length. Counted in words.
-pub const CEILING: usize = 20_000;
+mod at_hand;
 
-/// A story as the corpus stages see it.
-#[derive(Debug, Clone)]
-pub struct Telling<'c> {
-    /// Only stories of one scope are compared.
-    pub scope: u64,
-    /// Its language, for the facts guard.
-    pub language: Option<&'c str>,
-    /// Its paragraphs: text and fingerprint.
-    pub paragraphs: Vec<(&'c str, &'c Fingerprint)>,
-    /// Whether its last paragraph is cut off.
-    pub truncated: bool,
-}
+pub use at_hand::Telling;
 
 /// A text by its place among all distinct ones, which is the keep order of its first place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TextId(pub(crate) u32);
 
 impl TextId {
@@ -37,136 +35,338 @@ impl TextId {
     }
 }
 
-/// A distinct text.
-#[derive(Debug)]
-pub struct Text<'c> {
-    /// How it reads at its first place.
-    pub text: &'c str,
-    /// Its words as ids.
-    pub words: Vec<u64>,
-    /// Its words, joined by one space.
-    pub joined: &'c str,
-    /// Whether likeness short of equality counts.
-    pub comparable: bool,
-    language: Option<&'c str>,
-    scope: u64,
-    facts: OnceLock<Facts>,
+/// A story as the corpus stages see it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Story {
+    /// The number of its first paragraph.
+    pub first: u32,
+    /// How many paragraphs it has.
+    pub paragraphs: u32,
+    /// Words in all of them.
+    pub words: u32,
+    /// Only stories of one scope are compared.
+    pub scope: u64,
+    /// Its page.
+    pub page: u32,
+    /// Its place on the page.
+    pub position: u32,
+    /// The first story, in keep order, that says the same in the same words: maybe itself.
+    pub equal: u32,
+    /// Its language.
+    pub language: Option<Language>,
+    /// Its last paragraph is cut off.
+    pub truncated: bool,
+    /// It is one of an earlier output, and kept whatever it is like.
+    pub released: bool,
 }
 
-impl Text<'_> {
-    /// The scope of its stories.
-    pub fn scope(&self) -> u64 {
-        self.scope
+impl Story {
+    /// The numbers of its paragraphs.
+    pub fn numbers(&self) -> std::ops::Range<u32> {
+        self.first..self.first + self.paragraphs
     }
 }
 
-/// A story as a list of texts.
-#[derive(Debug, Clone)]
-pub struct Story {
-    /// Its paragraphs.
-    pub texts: Vec<TextId>,
-    /// Words in all of them.
-    pub words: usize,
-    /// A hash of all its words and its scope; `None` without words.
-    pub id: Option<u128>,
-    /// Its last paragraph is cut off.
-    pub truncated: bool,
+/// A paragraph's number with the hash of its words and scope: what brings equal texts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub struct Same {
+    id: [u32; 4],
+    number: u32,
+}
+
+impl Same {
+    /// The row of a paragraph whose words have this hash.
+    pub fn new(id: u128, scope: u64, number: u32) -> Self {
+        let id = if scope == 0 { id } else { id ^ xxh3_128(&scope.to_le_bytes()) };
+        Self { id: [96, 64, 32, 0].map(|shift| (id >> shift) as u32), number }
+    }
+}
+
+impl Row for Same {
+    fn part(&self) -> u8 {
+        (self.id[0] >> 24) as u8
+    }
+}
+
+/// What the corpus is made of: stories in keep order, and what belongs to their paragraphs by number.
+#[derive(Debug)]
+pub struct Parts<'c> {
+    /// The stories; `equal` is filled in here from `ids`.
+    pub stories: Vec<Story>,
+    /// A hash of the words of each story, `None` without words.
+    pub ids: Vec<Option<u128>>,
+    /// The size of each paragraph.
+    pub sizes: Vec<Size>,
+    /// Where the texts are.
+    pub texts: Texts<'c>,
+}
+
+/// Where the texts of paragraphs are, by their numbers.
+#[derive(Debug)]
+pub enum Texts<'c> {
+    /// In memory.
+    Here(Vec<&'c str>),
+    /// On the shelf.
+    Shelf(&'c Shelf<'c>),
+}
+
+/// What is known of all stories without their texts: what settling goes by.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Outline {
+    /// The stories, in keep order.
+    pub stories: Vec<Story>,
+    /// The story of each paragraph.
+    by_paragraph: Owners,
+    /// There is more than one scope.
+    scoped: bool,
+    /// The text of each paragraph.
+    text_of: Vec<TextId>,
+    /// The first paragraph of each text, in keep order.
+    first: Vec<u32>,
+    sizes: Vec<Size>,
 }
 
 /// All stories, in keep order.
 #[derive(Debug)]
 pub struct Corpus<'c> {
-    /// The stories.
-    pub stories: Vec<Story>,
-    /// Their distinct texts.
-    pub texts: Vec<Text<'c>>,
+    /// What is known without reading texts.
+    pub outline: Outline,
+    texts: Texts<'c>,
     rules: &'c Rules,
     level: Level,
+    /// The words of texts that were read before, while there is room.
+    known: Vec<OnceLock<Box<[u64]>>>,
+    room: usize,
+    held: AtomicUsize,
 }
 
 impl<'c> Corpus<'c> {
-    /// Collapses equal texts of stories given in keep order.
-    pub fn new(tellings: &[Telling<'c>], rules: &'c Rules, level: Level) -> Self {
-        let mut corpus =
-            Self { stories: Vec::with_capacity(tellings.len()), texts: Vec::new(), rules, level };
-        let mut known = HashMap::new();
-        for telling in tellings {
-            let story = corpus.story(telling, &mut known);
-            corpus.stories.push(story);
+    /// Collapses equal texts. `same` holds a row for each paragraph.
+    pub fn new(parts: Parts<'c>, same: &Shards<'_, Same>, rules: &'c Rules, level: Level) -> Self {
+        let Parts { mut stories, ids, sizes, texts } = parts;
+        mark_equal(&mut stories, &ids);
+        let own = (0..).zip(&stories).filter(|(_, story)| story.paragraphs > 0);
+        let by_paragraph = Owners::new(own.map(|(at, story)| (story.first, at)).collect());
+        let scoped = stories.windows(2).any(|pair| pair[0].scope != pair[1].scope);
+        let mut outline =
+            Outline { stories, by_paragraph, scoped, text_of: Vec::new(), first: Vec::new(), sizes };
+        outline.collapse(same);
+        Self { outline, texts, rules, level, known: Vec::new(), room: 0, held: AtomicUsize::new(0) }
+    }
+
+    /// How a text reads at its first place.
+    pub fn read(&self, text: TextId) -> Cow<'_, str> {
+        let number = self.first[text.index()];
+        match &self.texts {
+            Texts::Here(texts) => Cow::Borrowed(texts[number as usize]),
+            Texts::Shelf(shelf) => shelf.paragraph(number),
         }
-        corpus
     }
 
-    fn story(&mut self, telling: &Telling<'c>, known: &mut HashMap<(u64, u128), TextId>) -> Story {
-        let mut texts = Vec::with_capacity(telling.paragraphs.len());
-        let mut hash = xxhash_rust::xxh3::Xxh3::new();
-        hash.update(&telling.scope.to_le_bytes());
-        for &(text, print) in &telling.paragraphs {
-            let next = TextId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-            let id = *known.entry((telling.scope, print.id)).or_insert(next);
-            if id == next {
-                self.texts.push(new_text(text, print, telling));
-            }
-            for word in &self.texts[id.index()].words {
-                hash.update(&word.to_le_bytes());
-            }
-            texts.push(id);
+    /// The words it is compared by.
+    pub fn compared(&self, text: TextId) -> Words {
+        compared_words(&self.read(text), self.rules)
+    }
+
+    /// The same as ids.
+    pub fn words(&self, text: TextId) -> Cow<'_, [u64]> {
+        let read = || word_ids(&self.compared(text)).into_boxed_slice();
+        let Some(known) = self.known.get(text.index()) else { return Cow::Owned(read().into_vec()) };
+        if let Some(words) = known.get() {
+            return Cow::Borrowed(words);
         }
-        let words = texts.iter().map(|id| self.texts[id.index()].words.len()).sum();
-        Story { texts, words, id: (words > 0).then(|| hash.digest128()), truncated: telling.truncated }
+        let bytes = self.size(text).words() * size_of::<u64>();
+        if self.held.fetch_add(bytes, Ordering::Relaxed) > self.room {
+            return Cow::Owned(read().into_vec());
+        }
+        Cow::Borrowed(known.get_or_init(read))
     }
 
-    /// All texts, in keep order of their first places.
-    pub fn ids(&self) -> impl Iterator<Item = TextId> {
-        (0_u32..).map(TextId).take(self.texts.len())
-    }
-
-    /// A text.
-    pub fn text(&self, id: TextId) -> &Text<'c> {
-        &self.texts[id.index()]
+    /// Lets the corpus remember the words of texts that were read, up to `room` bytes.
+    pub fn remember_words(&mut self, room: usize) {
+        let own = self.first.len() * size_of::<OnceLock<Box<[u64]>>>();
+        if own < room / 2 {
+            self.known = (0..self.first.len()).map(|_| OnceLock::new()).collect();
+            self.room = room - own;
+        }
     }
 
     /// Whether `gone` may yield to `twin`: it holds no fact that the twin lacks. Directional.
     pub fn covers(&self, twin: TextId, gone: TextId) -> bool {
-        self.level == Level::Off
-            || twin == gone
-            || self.with_facts(twin, gone, |twin, gone| gone.is_covered_by(twin))
+        self.level == Level::Off || twin == gone || {
+            let (twin, gone) = self.facts_of_both(twin, gone);
+            gone.is_covered_by(&twin)
+        }
     }
 
     /// The facts of `gone` that `twin` lacks, as words to print.
     pub fn lacking(&self, twin: TextId, gone: TextId) -> Vec<String> {
         if twin == gone {
-            Vec::new()
-        } else {
-            self.with_facts(twin, gone, |twin, gone| gone.lacking_in(twin))
+            return Vec::new();
         }
+        let (twin, gone) = self.facts_of_both(twin, gone);
+        gone.lacking_in(&twin)
+    }
+
+    /// Whether `a` may yield to `b`, and `b` to `a`.
+    pub fn covers_both(&self, a: TextId, b: TextId) -> [bool; 2] {
+        if self.level == Level::Off || a == b {
+            return [true; 2];
+        }
+        if self.first_story(a).language != self.first_story(b).language {
+            return [self.covers(b, a), self.covers(a, b)];
+        }
+        let (b, a) = self.facts_of_both(b, a);
+        [a.is_covered_by(&b), b.is_covered_by(&a)]
     }
 
     /// Facts compare only when they were read by the words of one language: the twin's.
-    fn with_facts<T>(&self, twin: TextId, gone: TextId, ask: impl Fn(&Facts, &Facts) -> T) -> T {
-        let (twin, gone) = (self.text(twin), self.text(gone));
-        if twin.language == gone.language {
-            return ask(self.facts(twin), self.facts(gone));
-        }
-        let words = self.rules.fact_words(twin.language);
-        ask(self.facts(twin), &facts(gone.text, words, self.level))
-    }
-
-    fn facts<'s>(&self, text: &'s Text<'_>) -> &'s Facts {
-        text.facts.get_or_init(|| facts(text.text, self.rules.fact_words(text.language), self.level))
+    fn facts_of_both(&self, twin: TextId, gone: TextId) -> (Facts, Facts) {
+        let words = self.rules.fact_words(self.first_story(twin).language.map(Language::tag));
+        let read = |text| facts(&self.read(text), words, self.level);
+        (read(twin), read(gone))
     }
 }
 
-fn new_text<'c>(text: &'c str, print: &'c Fingerprint, telling: &Telling<'c>) -> Text<'c> {
-    let words = word_ids(&print.words);
-    let floor = if print.words.mostly_unspaced() { UNSPACED_FLOOR } else { FLOOR };
-    Text {
-        text,
-        joined: print.words.as_str(),
-        comparable: (floor..=CEILING).contains(&words.len()),
-        words,
-        language: telling.language,
-        scope: telling.scope,
-        facts: OnceLock::new(),
+impl Outline {
+    /// Gives every paragraph its text; texts are numbered by the keep order of their first places.
+    fn collapse(&mut self, same: &Shards<'_, Same>) {
+        const NONE: TextId = TextId(u32::MAX);
+        let place = |number: &u32| self.place(*number);
+        let groups: Vec<Vec<(u32, u32)>> = same.map_parts(|rows| {
+            let groups = rows.chunk_by(|a, b| a.id == b.id).filter(|group| group.len() > 1);
+            groups
+                .flat_map(|group| {
+                    let numbers = group.iter().map(|row| row.number);
+                    let first = numbers.clone().min_by_key(place).unwrap_or_default();
+                    numbers.map(move |number| (number, first))
+                })
+                .collect()
+        });
+        // For the time being the number of the first paragraph stands for the text.
+        let mut first_of: Vec<u32> = (0..).take(self.sizes.len()).collect();
+        groups.iter().flatten().for_each(|&(number, first)| first_of[number as usize] = first);
+        drop(groups);
+        let mut text_of = vec![NONE; self.sizes.len()];
+        for number in self.stories.iter().flat_map(Story::numbers) {
+            let first = first_of[number as usize];
+            if first == number {
+                text_of[number as usize] = TextId(u32::try_from(self.first.len()).unwrap_or(u32::MAX));
+                self.first.push(number);
+            } else {
+                text_of[number as usize] = text_of[first as usize];
+            }
+        }
+        self.text_of = text_of;
+    }
+
+    /// The story, in keep order, that a paragraph belongs to.
+    pub fn story_of(&self, number: u32) -> usize {
+        self.by_paragraph.of(number).map_or(0, |(_, story)| story as usize)
+    }
+
+    /// Where a paragraph stands in keep order: its story, and its number, which grows within a story.
+    pub fn place(&self, number: u32) -> (usize, u32) {
+        (self.story_of(number), number)
+    }
+
+    /// How many stories are of this run.
+    pub fn own_stories(&self) -> usize {
+        self.stories.iter().filter(|story| !story.released).count()
+    }
+
+    /// The texts of a story.
+    pub fn texts_of(&self, story: &Story) -> &[TextId] {
+        &self.text_of[story.first as usize..(story.first + story.paragraphs) as usize]
+    }
+
+    /// The text of a paragraph.
+    pub fn text_of(&self, number: u32) -> TextId {
+        self.text_of[number as usize]
+    }
+
+    /// All texts, in keep order of their first places.
+    pub fn ids(&self) -> impl Iterator<Item = TextId> {
+        (0_u32..).map(TextId).take(self.first.len())
+    }
+
+    /// How many distinct texts there are.
+    pub fn text_count(&self) -> usize {
+        self.first.len()
+    }
+
+    /// The number of a text's first paragraph.
+    pub fn first_number(&self, text: TextId) -> u32 {
+        self.first[text.index()]
+    }
+
+    /// The size of a text.
+    pub fn size(&self, text: TextId) -> Size {
+        self.sizes[self.first[text.index()] as usize]
+    }
+
+    /// The scope of a text's stories.
+    pub fn scope(&self, text: TextId) -> u64 {
+        self.first_story(text).scope
+    }
+
+    /// Whether the stories of two texts may be compared.
+    pub fn share_scope(&self, a: TextId, b: TextId) -> bool {
+        !self.scoped || self.scope(a) == self.scope(b)
+    }
+
+    fn first_story(&self, text: TextId) -> &Story {
+        &self.stories[self.first_holder(text)]
+    }
+
+    /// The earliest stories that hold each text, at most `bound` of them; an empty list where only one does, which is
+    /// that of its first place.
+    pub fn holders(&self, bound: usize) -> Lists<u32> {
+        let mut counts = vec![0_u32; self.first.len()];
+        self.each_holder(|text, _| counts[text.index()] += 1);
+        counts.iter_mut().for_each(|count| *count = if *count > 1 { (*count).min(bound as u32) } else { 0 });
+        let mut lists = Lists::filled(&counts, 0);
+        let mut next = vec![0_u32; self.first.len()];
+        self.each_holder(|text, story| {
+            if let Some(slot) = lists.of_mut(text.index()).get_mut(next[text.index()] as usize) {
+                *slot = story;
+                next[text.index()] += 1;
+            }
+        });
+        lists
+    }
+
+    /// Every text of every story, each once a story, in keep order of the stories.
+    fn each_holder(&self, mut tell: impl FnMut(TextId, u32)) {
+        let mut last = vec![u32::MAX; self.first.len()];
+        for (at, story) in (0_u32..).zip(&self.stories) {
+            for &text in self.texts_of(story) {
+                if std::mem::replace(&mut last[text.index()], at) != at {
+                    tell(text, at);
+                }
+            }
+        }
+    }
+
+    /// The story of a text's first place.
+    pub fn first_holder(&self, text: TextId) -> usize {
+        self.story_of(self.first[text.index()])
+    }
+}
+
+impl Deref for Corpus<'_> {
+    type Target = Outline;
+
+    fn deref(&self) -> &Outline {
+        &self.outline
+    }
+}
+
+/// Says of each story which is the first to say the same in the same words.
+fn mark_equal(stories: &mut [Story], ids: &[Option<u128>]) {
+    let mut known: FxHashMap<(u128, u64), u32> = FxHashMap::default();
+    for (at, (story, id)) in (0_u32..).zip(stories.iter_mut().zip(ids)) {
+        story.equal = id.map_or(at, |id| *known.entry((id, story.scope)).or_insert(at));
     }
 }

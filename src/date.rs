@@ -6,20 +6,25 @@ mod cursor;
 mod clock;
 mod day;
 mod ago;
+mod offset;
+mod name;
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
 
 use clock::Clock;
 use cursor::{Cursor, digit};
 use glossary::{Sure, is_direction_mark};
+pub use name::DateName;
 use words::DAY;
 pub use words::{DateTable, DateWords};
+pub(crate) use words::{word_key, word_keys};
 
 /// What a page says about a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum When {
     /// A day of the calendar.
     Day {
@@ -28,6 +33,7 @@ pub enum When {
         /// The time of that day, where the page names one.
         time: Option<Time>,
         /// The offset from UTC, where the page names a time and a zone that stands for one offset.
+        #[serde(with = "offset")]
         offset: Option<Offset>,
     },
     /// A lapse up to the moment the page was read: `1 min 13 sec ago`, `yesterday`.
@@ -92,11 +98,28 @@ pub fn leading(text: &str, words: &DateWords) -> Option<(When, usize)> {
     Some((when, cursor.at()))
 }
 
+/// Whether `text` begins with a day, with or without a year, or with a time.
+#[must_use]
+pub fn begins_with_day(text: &str, words: &DateWords) -> bool {
+    let cursor = Cursor::new(text, words);
+    may_begin(&cursor) && (cursor.peek(day::without_year).is_some() || leading(text, words).is_some())
+}
+
+/// Whether a time of day stands somewhere in `text`, as short as `9pm`.
+#[must_use]
+pub fn holds_time(text: &str, words: &DateWords) -> bool {
+    let is_start = |at: usize| at == 0 || text[..at].ends_with(' ');
+    let numbers = text.char_indices().filter(|&(at, letter)| digit(letter).is_some() && is_start(at));
+    numbers.map(|(at, _)| &text[at..]).any(|rest| clock::after_day(&mut Cursor::new(rest, words)).is_some())
+}
+
 /// Whether it is worth reading on: a glance at the first character or word.
 fn may_begin(cursor: &Cursor) -> bool {
     match cursor.next() {
         Some(first) if first == '[' || digit(first).is_some() || is_direction_mark(first) => true,
-        Some(first) if first.is_alphabetic() => cursor.peek(begins_with_opener).is_some(),
+        Some(first) if first.is_alphabetic() => {
+            cursor.words.initials.may_begin(cursor.rest()) && cursor.peek(begins_with_opener).is_some()
+        }
         _ => false,
     }
 }
@@ -696,5 +719,17 @@ mod tests {
                 assert!(line.is_char_boundary(taken), "{lead}{scrap}…");
             }
         }
+    }
+
+    #[test]
+    fn lines_that_begin_with_a_day_or_hold_a_time_are_known() {
+        let words = words();
+        let begins = ["Friday 6 June, from 8pm, Old Mole", "June 6-8, Playhouse", "3 March 2025", "20:15"];
+        assert!(begins.into_iter().all(|text| begins_with_day(text, &words)));
+        assert!(!begins_with_day("The harbour, 3 March 2025", &words));
+        assert!(
+            ["Channel 2, 9pm", "ITV1, 8.30pm", "Kino 20:15"].into_iter().all(|text| holds_time(text, &words))
+        );
+        assert!(["Channel 2", "OPS-042", "Rs 281.30", ""].into_iter().all(|text| !holds_time(text, &words)));
     }
 }

@@ -55,14 +55,24 @@ evidence! {
     EndMark,
     /// A line that sites put between stories (`*****`).
     Separator,
+    /// A line that this very site puts before each of its stories, by a table that knows the site.
+    StoryMarker,
     /// A mark that sites put into their headers (`TT`, `$`).
     SiteMark,
+    /// Lines of a message's header (`From:`, `Message-ID:`) stand beside the headline.
+    MailHeader,
     /// The same short line stands in the same place of several stories of this page.
     Recurs,
     /// The name of the source stands above and below the date, as feed readers have it.
     SourceEcho,
     /// Headers of the same make stand at three or more places of this page.
     Pattern,
+    /// Lines that come back above other texts of this page stand beside the headline.
+    Form,
+    /// The header is made like that of the page's first story.
+    LikeFirst,
+    /// An entry of a live page: a headline right beside a time, as most times of the page have one.
+    LiveEntry,
     /// An item of a digest: a headline right above its text, several times and each about something else.
     Digest,
     /// The story above ends with a name, as letters do.
@@ -101,6 +111,19 @@ evidence! {
     SentenceForHeadline,
     /// The headline stood further up on this page already.
     SeenBefore,
+}
+
+impl Evidence {
+    /// Its name, as in tables and records.
+    pub fn name(self) -> String {
+        let name = serde_json::to_value(self).ok();
+        name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Whether a line that tells this parts two stories and belongs to neither.
+    pub fn parts_stories(self) -> bool {
+        matches!(self, Self::Separator | Self::StoryMarker)
+    }
 }
 
 /// Some of [`Evidence::ALL`], as bits.

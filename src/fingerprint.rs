@@ -3,8 +3,45 @@
 use crate::label::dateline_width;
 use crate::rules::Rules;
 use crate::span::{is_white, trim};
-use crate::words::{Words, compared, words};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use crate::words::{Words, compared, reads_alike, words};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
+
+mod simhash;
+
+pub use ::simhash::hamming_distance;
+pub use simhash::Weights;
+
+/// A paragraph of fewer words is compared only for equality. (DESIGN section 3.)
+pub const FLOOR: usize = 10;
+/// The same for scripts that give a word a character.
+pub const UNSPACED_FLOOR: usize = 20;
+/// Longer paragraphs are compared only for equality: comparing two costs the square of their length. Counted in words.
+pub const CEILING: usize = 20_000;
+
+/// How many words a paragraph is compared by, and whether likeness short of equality counts.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Size(u32);
+
+const COMPARABLE: u32 = 1 << 31;
+
+impl Size {
+    /// The size of a paragraph.
+    pub fn new(words: usize, comparable: bool) -> Self {
+        let words = u32::try_from(words).unwrap_or(u32::MAX).min(COMPARABLE - 1);
+        Self(if comparable { words | COMPARABLE } else { words })
+    }
+
+    /// Its words.
+    pub fn words(self) -> usize {
+        (self.0 & !COMPARABLE) as usize
+    }
+
+    /// Whether likeness short of equality counts.
+    pub fn is_comparable(self) -> bool {
+        self.0 & COMPARABLE != 0
+    }
+}
 
 /// What a paragraph is compared by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,22 +54,108 @@ pub struct Fingerprint {
     pub simhash: Option<u64>,
 }
 
+impl Fingerprint {
+    /// Whether likeness short of equality counts.
+    pub fn is_comparable(&self) -> bool {
+        let floor = if self.words.mostly_unspaced() { UNSPACED_FLOOR } else { FLOOR };
+        (floor..=CEILING).contains(&self.words.count())
+    }
+}
+
+/// A hash of all the words that a story is compared by, paragraph after paragraph: equal for stories that say the same in
+/// the same words.
+#[derive(Default)]
+pub struct StoryHash {
+    hash: Xxh3,
+    words: usize,
+}
+
+impl StoryHash {
+    /// Adds a paragraph.
+    pub fn add(&mut self, words: &Words) {
+        for word in words.iter() {
+            self.hash.update(word.as_bytes());
+            self.hash.update(b" ");
+        }
+        self.words += words.count();
+    }
+
+    /// How many words there are, and their hash; `None` without any.
+    pub fn finish(&self) -> (usize, Option<u128>) {
+        (self.words, (self.words > 0).then(|| self.hash.digest128()))
+    }
+}
+
+/// The words that a paragraph is compared by.
+pub fn compared_words(paragraph: &str, rules: &Rules) -> Words {
+    compared(core(paragraph, rules))
+}
+
 /// Makes the fingerprint of a paragraph.
 pub fn fingerprint(paragraph: &str, rules: &Rules) -> Fingerprint {
-    let words = compared(core(paragraph, rules));
-    Fingerprint { id: xxh3_128(words.as_str().as_bytes()), words, simhash: simhash(paragraph) }
+    let forms = Forms::of(paragraph);
+    let simhash = simhash_of(forms.words());
+    forms.fingerprint(paragraph, simhash, rules)
+}
+
+/// The words of a text in both forms, each made once.
+#[derive(Debug)]
+pub(crate) struct Forms {
+    words: Words,
+    /// `None` where they are the same.
+    compared: Option<Words>,
+}
+
+impl Forms {
+    pub(crate) fn of(text: &str) -> Self {
+        Self { words: words(text), compared: (!reads_alike(text)).then(|| compared(text)) }
+    }
+
+    /// The words: see [`words()`].
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// The words as texts are compared: see [`compared()`].
+    pub(crate) fn compared(&self) -> &Words {
+        self.compared.as_ref().unwrap_or(&self.words)
+    }
+
+    /// The fingerprint of the paragraph that these are the words of.
+    pub(crate) fn fingerprint(self, paragraph: &str, simhash: Option<u64>, rules: &Rules) -> Fingerprint {
+        let core = core(paragraph, rules);
+        let is_whole = core.len() == paragraph.len();
+        let words = if is_whole { self.compared.unwrap_or(self.words) } else { compared(core) };
+        Fingerprint { id: xxh3_128(words.as_str().as_bytes()), words, simhash }
+    }
 }
 
 /// The SimHash of a text: `simhash::simhash` of its words joined by one space (M. Charikar, "Similarity estimation
 /// techniques from rounding algorithms", 2002; SipHash-2-4 of single words, 64 bits). `None` without words.
 pub fn simhash(text: &str) -> Option<u64> {
-    let words = words(text);
-    (!words.is_empty()).then(|| simhash::simhash(words.as_str()))
+    simhash_of(&words(text))
 }
 
-/// A word as a number. Equal words have equal ids; that unequal ones do is a chance of 2⁻⁶⁴.
+/// The SimHash of words: see [`simhash()`].
+pub fn simhash_of(words: &Words) -> Option<u64> {
+    Weights::of(words).simhash()
+}
+
+/// Words as numbers: a word of up to seven bytes is its own bytes, a longer one a hash. Equal words have equal ids; that
+/// unequal ones do is a chance of 2⁻⁶³.
 pub fn word_ids(words: &Words) -> Vec<u64> {
-    words.iter().map(|word| xxh3_64(word.as_bytes())).collect()
+    const HASHED: u64 = 1 << 63;
+    let joined = words.as_str().as_bytes();
+    let mut ids = Vec::with_capacity(words.count());
+    ids.extend(words.spans().map(|span| {
+        let word = &joined[span.clone()];
+        match joined[span.start..].first_chunk() {
+            Some(head) if word.len() < 8 => u64::from_le_bytes(*head) & !(u64::MAX << (8 * word.len())),
+            _ if word.len() < 8 => word.iter().rev().fold(0, |id, byte| id << 8 | u64::from(*byte)),
+            _ => xxh3_64(word) | HASHED,
+        }
+    }));
+    ids
 }
 
 /// The part of a paragraph that is compared: without the dateline at its start and the closing credit at its end,
@@ -47,7 +170,8 @@ pub fn core<'t>(paragraph: &'t str, rules: &Rules) -> &'t str {
 fn without_credit<'t>(body: &'t str, rules: &Rules) -> &'t str {
     const LONGEST_CREDIT: usize = 240;
     let closed = body.trim_end_matches(|c: char| is_white(c) || c == '.');
-    let last = closed.rfind(['(', '—', '–']).filter(|&at| closed.len() - at <= LONGEST_CREDIT);
+    let tail = closed.floor_char_boundary(closed.len().saturating_sub(LONGEST_CREDIT));
+    let last = closed[tail..].rfind(['(', '—', '–']).map(|at| tail + at);
     let Some(at) = last else { return body };
     let mark = closed[at..].chars().next().map_or(0, char::len_utf8);
     let credit = trim(closed[at + mark..].trim_end_matches(')'));
@@ -87,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_simhash_is_the_crates_over_the_words() {
-        assert_eq!(simhash("The cat, sat on: the MAT!"), Some(simhash::simhash("the cat sat on the mat")));
+        assert_eq!(simhash("The cat, sat on: the MAT!"), Some(::simhash::simhash("the cat sat on the mat")));
         assert_eq!(simhash("… —"), None);
     }
 }

@@ -4,7 +4,7 @@
 //! among its neighbours, and is settled by `split` and `strip`.
 
 use crate::role::RuleId;
-use crate::rules::{LineLook, Phrases, Rules, RulesetId, SHORT_LINE_BYTES};
+use crate::rules::{LineLook, Phrases, Rules, RulesetId, SHORT_LINE_BYTES, Tables};
 use crate::span::{Span, is_white, trim_span};
 use crate::stamp::{self, stamp};
 use crate::words::{compared, holds_digit, is_unspaced, plain_words};
@@ -74,8 +74,8 @@ pub enum Sign {
 pub struct Labelled {
     /// All lines in order.
     pub lines: Vec<Line>,
-    /// The publisher's ruleset, or `generic`.
-    pub ruleset: RulesetId,
+    /// The tables that hold on it.
+    pub tables: Tables,
 }
 
 /// Labels every line of a page.
@@ -94,15 +94,23 @@ pub fn label(text: &str, rules: &Rules) -> Labelled {
         }
         lines.push(line);
     }
-    let ruleset = rules.recognise(&count_signs(&signs));
+    let tables = rules.recognise(&count_signs(&signs));
     for (index, hits) in foreign {
-        if let Some((_, id)) = hits.iter().find(|(owner, _)| *owner == ruleset) {
-            lines[index].sign = Sign::Rule(*id);
+        if let Some(id) = rules.strongest(&hits, &tables) {
+            lines[index].sign = Sign::Rule(id);
         }
     }
     wrap::join(text, &mut lines);
     likely::judge(text, &mut lines, rules);
-    Labelled { lines, ruleset }
+    Labelled { lines, tables }
+}
+
+/// Whether a rule hits a line, whatever other rules do.
+pub(crate) fn is_hit(line: &str, id: RuleId, rules: &Rules) -> bool {
+    let piece = crate::span::trim(line);
+    let look = Look::of(piece);
+    let hits = rules.hits(LineLook { text: piece, words: look.words(), prose: look.is_sentence() });
+    hits.rules.iter().any(|(_, hit)| *hit == id)
 }
 
 fn count_signs(signs: &BTreeSet<(RulesetId, usize)>) -> BTreeMap<RulesetId, usize> {
@@ -114,7 +122,7 @@ fn count_signs(signs: &BTreeSet<(RulesetId, usize)>) -> BTreeMap<RulesetId, usiz
 }
 
 /// The lines of a text: where each lies without its line end, and where the next one begins.
-fn line_spans(text: &str) -> impl Iterator<Item = (Span, usize)> {
+pub(crate) fn line_spans(text: &str) -> impl Iterator<Item = (Span, usize)> {
     let bytes = text.as_bytes();
     let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
     let mut start = 0;
@@ -143,9 +151,8 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
     }
     let look = Look::of(piece);
     let hits = rules.hits(LineLook { text: piece, words: look.words(), prose: look.is_sentence() });
-    let generic = hits.rules.iter().find(|(ruleset, _)| *ruleset == RulesetId::GENERIC);
-    let sign = match generic {
-        Some((_, id)) => Sign::Rule(*id),
+    let sign = match rules.strongest(&hits.rules, &Tables::GENERIC) {
+        Some(id) => Sign::Rule(id),
         None => plain_sign(piece, look, rules),
     };
     let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(piece, look, rules) } else { 0 };
@@ -153,8 +160,9 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
 }
 
 fn plain_sign(piece: &str, look: Look, rules: &Rules) -> Sign {
+    // A time may end like a sentence: `4:18 p.m.`
     if piece.len() <= SHORT_LINE_BYTES
-        && !look.is_sentence()
+        && (!look.is_sentence() || piece.ends_with(".m."))
         && let Some(stamp) = stamp(piece, rules)
     {
         return Sign::Stamp(stamp.kind());

@@ -1,34 +1,57 @@
 //! Which language is a story written in? Unknown rather than wrong.
 
+use serde::{Deserialize, Serialize};
 use whichlang::Lang;
 
 /// Shorter texts say too little, in characters.
 const ENOUGH: usize = 80;
 /// The beginning of a story is enough, in bytes.
-const LOOKED_AT: usize = 800;
+pub(crate) const LOOKED_AT: usize = 800;
 
-/// The language of a text as a BCP 47 tag; `None` where it is too short to tell.
-pub fn language(text: &str) -> Option<&'static str> {
+/// A language that can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Language(u8);
+
+/// Their tags.
+const TAGS: [&str; 18] = [
+    "ar", "de", "en", "es", "fa", "fr", "hi", "it", "ja", "ko", "nl", "pt", "ru", "sv", "tr", "ur", "vi",
+    "zh",
+];
+
+impl Language {
+    /// The language of a BCP 47 tag, if it is one that can be told.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        TAGS.iter().position(|known| *known == tag).and_then(|at| u8::try_from(at).ok()).map(Self)
+    }
+
+    /// Its BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        TAGS.get(usize::from(self.0)).copied().unwrap_or("und")
+    }
+}
+
+/// The language of a text; `None` where it is too short to tell.
+pub fn language(text: &str) -> Option<Language> {
     let head = &text[..text.floor_char_boundary(LOOKED_AT)];
     head.chars().filter(|c| c.is_alphabetic()).nth(ENOUGH)?;
-    match whichlang::detect_language(head) {
-        Lang::Ara => Some(arabic_script(head)),
-        Lang::Cmn => Some("zh"),
-        Lang::Deu => Some("de"),
-        Lang::Eng => Some("en"),
-        Lang::Fra => Some("fr"),
-        Lang::Hin => Some("hi"),
-        Lang::Ita => Some("it"),
-        Lang::Jpn => Some("ja"),
-        Lang::Kor => Some("ko"),
-        Lang::Nld => Some("nl"),
-        Lang::Por => Some("pt"),
-        Lang::Rus => Some("ru"),
-        Lang::Spa => Some("es"),
-        Lang::Swe => Some("sv"),
-        Lang::Tur => Some("tr"),
-        Lang::Vie => Some("vi"),
-    }
+    Language::of_tag(match whichlang::detect_language(head) {
+        Lang::Ara => arabic_script(head),
+        Lang::Cmn => "zh",
+        Lang::Deu => "de",
+        Lang::Eng => "en",
+        Lang::Fra => "fr",
+        Lang::Hin => "hi",
+        Lang::Ita => "it",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Nld => "nl",
+        Lang::Por => "pt",
+        Lang::Rus => "ru",
+        Lang::Spa => "es",
+        Lang::Swe => "sv",
+        Lang::Tur => "tr",
+        Lang::Vie => "vi",
+    })
 }
 
 /// The detector knows one language of this script; letters that only Urdu or only Persian and Urdu have tell the
@@ -51,7 +74,9 @@ mod tests {
 
     #[test]
     fn languages_are_told_apart() {
-        let check = |text: &str, expected| assert_eq!(language(&text.repeat(3)), expected, "{text}");
+        let check = |text: &str, expected| {
+            assert_eq!(language(&text.repeat(3)).map(Language::tag), expected, "{text}")
+        };
         check("The harbour opened again on Monday after the storm, officials said. ", Some("en"));
         check("Le port a rouvert lundi après la tempête, ont annoncé les autorités. ", Some("fr"));
         check("أعلنت السلطات أن الميناء فتح أبوابه من جديد يوم الاثنين بعد العاصفة. ", Some("ar"));

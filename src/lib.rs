@@ -5,6 +5,7 @@
 //! read → decode → label → split → strip → fingerprint → pair → settle → write
 
 // What the stages speak of.
+pub mod fault;
 pub mod span;
 pub mod words;
 pub mod evidence;
@@ -15,7 +16,12 @@ pub mod role;
 pub mod rules;
 pub mod stamp;
 pub mod similarity;
+pub mod percent;
 pub mod language;
+pub mod lists;
+pub mod owners;
+pub mod spool;
+pub mod shards;
 
 // The stages, page by page.
 pub mod read;
@@ -26,6 +32,8 @@ pub mod strip;
 pub mod page;
 pub mod fingerprint;
 pub mod telling;
+pub mod memo;
+pub mod shelf;
 
 // The stages, over the corpus.
 pub mod corpus;
@@ -34,12 +42,19 @@ pub mod settle;
 pub mod config;
 pub mod keep;
 pub mod record;
+pub mod scores;
 pub mod write;
+pub mod output;
 
 // What users call.
+pub mod own_rules;
 pub mod run;
 pub mod show;
+pub mod mine;
 pub mod verify;
+pub mod explain;
+pub mod diff;
+pub mod sweep;
 pub mod schema;
 pub mod score;
 #[cfg(feature = "cli")]

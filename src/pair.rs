@@ -1,13 +1,20 @@
 //! [`Corpus`] → near-duplicates: candidate keys, candidate pairs, verified [`Matches`].
 //!
 //! Candidates come from one-permutation MinHash (P. Li, A. Owen, C.-H. Zhang, 2012) over character 4-grams: see
-//! [`keys`]. Rows of (key, text) are sorted; in a run of equal keys each member is compared with the run's earliest
-//! [`RUN_BOUND`] members in keep order, so that boilerplate that stands everywhere never becomes quadratic.
+//! [`keys`]. Rows of (key, paragraph) are brought together by key; in a run of equal keys each text is compared with the
+//! run's earliest [`RUN_BOUND`] texts in keep order, so that boilerplate that stands everywhere never becomes quadratic.
 
 use crate::corpus::{Corpus, TextId};
-use crate::similarity::{Similarity, similarity_at_least};
-use rayon::prelude::*;
+use crate::lists::Lists;
+use crate::shards::{PARTS, Row, Shards};
+use crate::similarity::{Pattern, Similarity};
+use crate::spool::Spool;
+use crate::words::Words;
+use bag::Bag;
+use bytemuck::{Pod, Zeroable};
+use serde::{Deserialize, Serialize};
 
+pub mod bag;
 pub mod keys;
 pub mod stories;
 
@@ -17,19 +24,21 @@ pub use stories::{Kinship, StoryMatch, compare_stories};
 pub const RUN_BOUND: usize = 8;
 
 /// A text that is like another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Match {
     /// The other text.
     pub text: TextId,
     /// How like they are.
     pub similarity: Similarity,
+    /// Whether the other text holds all facts of this one, so that this one may yield.
+    pub covered: bool,
 }
 
 /// Verified matches, for each text those with the others, in keep order. Every match stands on both sides.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matches {
-    by_text: Vec<Vec<Match>>,
-    /// Candidate pairs that were compared.
+    by_text: Lists<Match>,
+    /// Pairs that share a key and were not told apart by their bags of words: they were compared.
     pub candidates: usize,
     /// Pairs that held.
     pub verified: usize,
@@ -38,75 +47,212 @@ pub struct Matches {
 }
 
 impl Matches {
-    /// Matches from verified pairs, each given once.
+    /// Matches from pairs, each given once.
     pub fn new(corpus: &Corpus<'_>, pairs: &[(TextId, TextId, Similarity)]) -> Self {
-        Self {
-            candidates: pairs.len(),
-            verified: pairs.len(),
-            largest_run: 0,
-            by_text: both_sides(corpus, pairs),
+        let verified =
+            pairs.iter().map(|&(a, b, similarity)| Verified::new(corpus, (a, b), similarity)).collect();
+        Self::from_verified(corpus, vec![verified])
+    }
+
+    fn from_verified(corpus: &Corpus<'_>, verified: Vec<Vec<Verified>>) -> Self {
+        let mut counts = vec![0_u32; corpus.text_count()];
+        for pair in verified.iter().flatten() {
+            counts[pair.earlier.index()] += 1;
+            counts[pair.later.index()] += 1;
         }
+        let none = Match { text: TextId(0), similarity: Similarity::default(), covered: false };
+        let mut by_text = Lists::filled(&counts, none);
+        let mut put = |text: TextId, found: Match| {
+            let left = &mut counts[text.index()];
+            *left -= 1;
+            by_text.of_mut(text.index())[*left as usize] = found;
+        };
+        let total = verified.iter().map(Vec::len).sum();
+        for Verified { earlier, later, similarity, yields } in verified.into_iter().flatten() {
+            put(earlier, Match { text: later, similarity, covered: yields[0] });
+            put(later, Match { text: earlier, similarity, covered: yields[1] });
+        }
+        (0..by_text.len()).for_each(|at| by_text.of_mut(at).sort_unstable());
+        Self { by_text, candidates: total, verified: total, largest_run: 0 }
     }
 
     /// The texts that are like this one.
     pub fn of(&self, text: TextId) -> &[Match] {
-        self.by_text.get(text.index()).map_or(&[], Vec::as_slice)
+        self.by_text.of(text.index())
+    }
+
+    /// What is known of two texts.
+    pub fn between(&self, text: TextId, other: TextId) -> Option<&Match> {
+        let all = self.of(text);
+        all.binary_search_by_key(&other, |found| found.text).ok().map(|at| &all[at])
     }
 }
 
-/// Finds the pairs of texts that are at least `least` similar.
-pub fn pair(corpus: &Corpus<'_>, least: Similarity) -> Matches {
-    let rows = rows(corpus);
-    let runs: Vec<&[(u64, TextId)]> = rows.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1).collect();
-    let largest_run = runs.iter().map(|run| run.len()).max().unwrap_or(0);
-    let mut pairs: Vec<(TextId, TextId)> = runs.par_iter().flat_map_iter(|run| run_pairs(run)).collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let verified: Vec<(TextId, TextId, Similarity)> =
-        pairs.par_iter().filter_map(|&(a, b)| Some((a, b, verify(corpus, a, b, least)?))).collect();
-    Matches {
-        candidates: pairs.len(),
-        verified: verified.len(),
-        largest_run,
-        by_text: both_sides(corpus, &verified),
+/// What comparing gave.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'c> {
+    /// The stories in keep order.
+    pub corpus: &'c Corpus<'c>,
+    /// What was found of their texts.
+    pub matches: &'c Matches,
+    /// What was found of the stories.
+    pub likes: &'c Lists<StoryMatch>,
+}
+
+/// A pair that held.
+struct Verified {
+    earlier: TextId,
+    later: TextId,
+    similarity: Similarity,
+    /// Whether the earlier one, and the later one, may yield to the other.
+    yields: [bool; 2],
+}
+
+impl Verified {
+    fn new(corpus: &Corpus<'_>, (earlier, later): (TextId, TextId), similarity: Similarity) -> Self {
+        Self { earlier, later, similarity, yields: corpus.covers_both(earlier, later) }
     }
 }
 
-/// (key, text) of all texts that likeness counts for, in the order of keys, then keep order.
-fn rows(corpus: &Corpus<'_>) -> Vec<(u64, TextId)> {
-    let ids: Vec<TextId> = corpus.ids().filter(|&id| corpus.text(id).comparable).collect();
-    let keyed = ids.par_iter().flat_map_iter(|&id| {
-        let text = corpus.text(id);
-        keys::keys(text.joined).into_iter().map(move |key| (key ^ text.scope(), id))
+/// A candidate key of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub struct Keyed {
+    key: [u32; 2],
+    number: u32,
+    bag: Bag,
+}
+
+impl Keyed {
+    /// A row for each candidate key of a paragraph that is compared by these words.
+    pub fn rows(words: &Words, scope: u64, number: u32) -> impl Iterator<Item = Self> {
+        let bag = Bag::new(words);
+        // Keys carry the scope, so that boilerplate of one scope does not fill the runs of another.
+        keys::keys(words.as_str()).into_iter().map(move |key| {
+            let key = key ^ scope;
+            Self { key: [(key >> 32) as u32, key as u32], number, bag }
+        })
+    }
+}
+
+impl Row for Keyed {
+    fn part(&self) -> u8 {
+        (self.key[0] >> 24) as u8
+    }
+}
+
+/// Two texts that share a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub struct Candidates {
+    later: u32,
+    earlier: u32,
+}
+
+impl Row for Candidates {
+    fn part(&self) -> u8 {
+        // Neighbours in keep order stay together: what is read again for one pair is near at hand for the next.
+        (self.later / NEIGHBOURS % PARTS as u32) as u8
+    }
+}
+
+const NEIGHBOURS: u32 = 64;
+
+/// Finds the pairs of a corpus whose texts are at hand, all in memory.
+pub fn pair_at_hand(corpus: &Corpus<'_>, least: Similarity) -> Matches {
+    let spool = Spool::new(std::path::PathBuf::new());
+    let (keyed, candidates) = (Shards::new(usize::MAX, &spool), Shards::new(usize::MAX, &spool));
+    for text in corpus.ids().filter(|&text| corpus.size(text).is_comparable()) {
+        keyed.put(
+            Keyed::rows(&corpus.compared(text), corpus.scope(text), corpus.first_number(text)).collect(),
+        );
+    }
+    pair(corpus, &keyed, &candidates, least)
+}
+
+/// Finds the pairs of texts that are at least `least` similar, by the keys of their paragraphs. `candidates` is where
+/// pairs are gathered.
+pub fn pair(
+    corpus: &Corpus<'_>,
+    keyed: &Shards<'_, Keyed>,
+    candidates: &Shards<'_, Candidates>,
+    least: Similarity,
+) -> Matches {
+    let runs = keyed.map_parts(|rows| gather(corpus, &rows, candidates, least));
+    let verified = candidates.map_parts(|pairs| {
+        let found: Vec<Verified> = pairs
+            .chunk_by(|a, b| a.later == b.later)
+            .flat_map(|pairs| verify(corpus, pairs, least))
+            .collect();
+        (pairs.len(), found)
     });
-    let mut rows: Vec<_> = keyed.collect();
-    rows.par_sort_unstable();
-    rows.dedup();
-    rows
+    let compared = verified.iter().map(|(compared, _)| compared).sum();
+    let mut matches = Matches::from_verified(corpus, verified.into_iter().map(|(_, found)| found).collect());
+    matches.candidates = compared;
+    matches.largest_run = runs.into_iter().max().unwrap_or(0);
+    matches
 }
 
-/// Each member with the earliest ones, the earlier text first.
-fn run_pairs(run: &[(u64, TextId)]) -> impl Iterator<Item = (TextId, TextId)> {
-    run.iter().enumerate().flat_map(move |(at, &(_, later))| {
-        run[..at.min(RUN_BOUND)].iter().map(move |&(_, earlier)| (earlier, later))
+/// Puts the pairs of all runs of equal keys that may be similar enough; the length of the longest run.
+fn gather(
+    corpus: &Corpus<'_>,
+    rows: &[Keyed],
+    candidates: &Shards<'_, Candidates>,
+    least: Similarity,
+) -> usize {
+    let (mut longest, mut pairs, mut run) = (0, Vec::new(), Vec::new());
+    for rows in rows.chunk_by(|a, b| a.key == b.key).filter(|run| run.len() > 1) {
+        run.clear();
+        run.extend(rows.iter().map(|row| (corpus.text_of(row.number), row.bag)));
+        run.sort_unstable();
+        run.dedup();
+        longest = longest.max(if run.len() > 1 { run.len() } else { 0 });
+        pairs.extend(run_pairs(corpus, &run, least));
+    }
+    candidates.put(pairs);
+    longest
+}
+
+/// Each member with the earliest ones, but for those that are too different by their bags.
+fn run_pairs(
+    corpus: &Corpus<'_>,
+    run: &[(TextId, Bag)],
+    least: Similarity,
+) -> impl Iterator<Item = Candidates> {
+    run.iter().enumerate().flat_map(move |(at, &(later, bag))| {
+        let near = run[..at.min(RUN_BOUND)].iter().filter(move |(earlier, other)| {
+            let words = corpus.size(*earlier).words().max(corpus.size(later).words());
+            bag.least_distance(*other) <= least.furthest(words)
+        });
+        near.map(move |(earlier, _)| Candidates { later: later.0, earlier: earlier.0 })
     })
 }
 
-fn verify(corpus: &Corpus<'_>, a: TextId, b: TextId, least: Similarity) -> Option<Similarity> {
-    let (a, b) = (corpus.text(a), corpus.text(b));
-    // Keys carry the scope, yet keys of two scopes may meet by chance.
-    if a.scope() != b.scope() {
-        return None;
+/// Compares a text with those before it that share a key with it.
+fn verify(corpus: &Corpus<'_>, pairs: &[Candidates], least: Similarity) -> Vec<Verified> {
+    let later = TextId(pairs[0].later);
+    let near: Vec<TextId> = pairs
+        .iter()
+        .map(|pair| TextId(pair.earlier))
+        .filter(|&earlier| may_be_like(corpus, earlier, later, least))
+        .collect();
+    if near.is_empty() {
+        return Vec::new();
     }
-    similarity_at_least(&a.words, &b.words, least)
+    let pattern = Pattern::new(&corpus.words(later));
+    let held = near.into_iter().filter_map(|earlier| {
+        let similarity = pattern.similarity_at_least(&corpus.words(earlier), least)?;
+        Some(Verified::new(corpus, (earlier, later), similarity))
+    });
+    held.collect()
 }
 
-fn both_sides(corpus: &Corpus<'_>, verified: &[(TextId, TextId, Similarity)]) -> Vec<Vec<Match>> {
-    let mut by_text = vec![Vec::new(); corpus.texts.len()];
-    for &(a, b, similarity) in verified {
-        by_text[a.index()].push(Match { text: b, similarity });
-        by_text[b.index()].push(Match { text: a, similarity });
-    }
-    by_text.par_iter_mut().for_each(|matches| matches.sort_unstable());
-    by_text
+/// Whether two texts may be that similar, by their lengths; texts of two scopes are not.
+fn may_be_like(corpus: &Corpus<'_>, a: TextId, b: TextId, least: Similarity) -> bool {
+    let (short, long) = {
+        let (a, b) = (corpus.size(a).words(), corpus.size(b).words());
+        (a.min(b), a.max(b))
+    };
+    // Keys carry the scope, yet keys of two scopes may meet by chance.
+    Similarity::share(short, long) >= least && corpus.share_scope(a, b)
 }

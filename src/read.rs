@@ -17,6 +17,8 @@ pub const EXTENSIONS: [&str; 2] = ["txt", "text"];
 pub const WORK_AREA: &str = ".unspool";
 
 /// The file by which programs know a folder that need not be kept.
+/// What half-written files begin with.
+pub(crate) const TEMPORARY: &str = ".unspool-tmp-";
 pub(crate) const CACHE_TAG_FILE: &str = "CACHEDIR.TAG";
 /// What ours says.
 pub(crate) const CACHE_TAG_WORDS: &str = "This folder is the work area of unspool.";
@@ -67,6 +69,12 @@ pub enum Reason {
     Empty,
     /// It is a file of something else than text.
     NotText,
+    /// It has more bytes than a page may have.
+    TooLarge,
+    /// An item of a container that is not what the container's form asks for.
+    MalformedItem,
+    /// It goes beyond a limit that keeps work bounded.
+    OverLimit,
     /// A link that leads back to itself or to a folder above it.
     LinkLoop,
     /// A link that leads out of the input folder.
@@ -206,19 +214,27 @@ fn distinct(listing: &Listing) -> Result<(), ReadError> {
     }
 }
 
-/// Reads a page's bytes.
+/// Reads a page's bytes; `None` if there are more than `most`.
 ///
 /// # Errors
 /// What the system says.
-pub fn bytes(source: &Source) -> io::Result<Vec<u8>> {
+pub fn bytes(source: &Source, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    // One byte more tells that there are too many.
+    let most_and_one = most.saturating_add(1);
     match &source.file {
-        Some(file) => std::fs::read(file),
-        None => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes)?;
-            Ok(bytes)
+        Some(file) => {
+            let file = std::fs::File::open(file)?;
+            let length = file.metadata()?.len();
+            if length > most {
+                return Ok(None);
+            }
+            bytes.reserve_exact(usize::try_from(length).unwrap_or(0));
+            file.take(most_and_one).read_to_end(&mut bytes)?
         }
-    }
+        None => io::stdin().lock().take(most_and_one).read_to_end(&mut bytes)?,
+    };
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= most))
 }
 
 /// What an error says, without the path that only this machine knows.
@@ -271,6 +287,22 @@ pub fn unescaped(path: &str) -> Vec<u8> {
     }
     out.extend_from_slice(rest.as_bytes());
     out
+}
+
+/// The file that an [`escaped`] path names below a folder.
+pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
+    root.join(os_path(unescaped(path)))
+}
+
+#[cfg(unix)]
+fn os_path(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn os_path(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 /// How often each reason stands in a list.

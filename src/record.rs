@@ -234,6 +234,9 @@ pub struct SkippedLine {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
+    /// xxh3-128 of the `stories.jsonl` that the run was made against (`--against`).
+    #[serde(default)]
+    pub against: Option<String>,
     /// Bytes of all page texts.
     pub bytes: Bytes,
     /// xxh3-128 of the other files, by name.

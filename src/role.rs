@@ -69,7 +69,7 @@ impl Part {
 }
 
 /// The name of a rule, as a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(u16);
 
 impl RuleId {
@@ -91,6 +91,8 @@ macro_rules! structural_rules {
             $(#[doc = $doc] pub const $id: Self = Self($number);)*
         }
         pub(crate) const STRUCTURAL: &[&str] = &[$($name,)*];
+        /// What each of them is for.
+        pub(crate) const MEANINGS: &[&str] = &[$($doc,)*];
     };
 }
 

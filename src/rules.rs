@@ -8,23 +8,31 @@ use crate::date::DateWords;
 use crate::evidence::{Evidence, Weights};
 use crate::facts::{FactTables, FactWords};
 use crate::role::{Part, Role, RuleId, STRUCTURAL};
-use std::collections::BTreeMap;
 use thiserror::Error;
 
+mod hold;
 mod likely;
 mod load;
+mod matched;
 mod matcher;
 mod phrases;
+mod source;
 mod table;
 mod vocabulary;
 
+pub use hold::Tables;
 pub use likely::{AROUND, Likely, LikelyTable, OWN};
-use matcher::{Matcher, Owner};
+pub use matched::Matched;
+use matcher::{Matcher, Owner, Wanted};
 pub use phrases::Phrases;
+pub(crate) use phrases::first_key;
+use source::{Origin, Sources, Spot};
 pub use vocabulary::{Vocabulary, Word};
 
 /// Lines longer than this many bytes are prose; only rules for long lines look at them, at their first bytes.
 pub const SHORT_LINE_BYTES: usize = 240;
+/// How far into a long line patterns look, in bytes.
+pub const LONG_LINE_HEAD: usize = 80;
 
 /// A line in a table of rules.
 #[derive(Debug)]
@@ -41,9 +49,21 @@ pub struct Rule {
     pub drops: Vec<String>,
     /// Lines that it must leave alone.
     pub keeps: Vec<String>,
+    /// Where each of `drops` and of `keeps` stands.
+    proof_spots: [Vec<Spot>; 2],
+    origin: Origin,
+    /// Of several rules that hit a line, the one of the highest rank names it.
+    rank: usize,
     ruleset: RulesetId,
     max_words: usize,
     prose: bool,
+}
+
+impl Rule {
+    /// Whether it stands in a person's own table.
+    pub(crate) fn is_own(&self) -> bool {
+        self.origin == Origin::Own
+    }
 }
 
 /// What a line that some rule knows tells of the lines below it.
@@ -55,25 +75,43 @@ pub enum Tells {
     Comments,
     /// Links to other stories follow.
     Teaser,
+    /// A picture's caption follows.
+    Picture,
+    /// The story's topics follow.
+    Topics,
+    /// It may be the name of the section that the story below stands in.
+    Section,
 }
 
 impl Tells {
+    /// What a rule tells by its name, or by the beginning of its name: one for a site's own comments may be called
+    /// `chrome/comments-ledger`.
     fn of_rule(name: &str) -> Self {
-        match name {
-            _ if name.starts_with("chrome/comments") => Self::Comments,
-            _ if name.starts_with("chrome/teaser") => Self::Teaser,
-            _ => Self::Nothing,
-        }
+        let known = [
+            ("chrome/comments", Self::Comments),
+            ("chrome/teaser", Self::Teaser),
+            ("marker/gallery", Self::Picture),
+            ("marker/topics", Self::Topics),
+            ("chrome/navigation-label", Self::Section),
+        ];
+        known.into_iter().find(|(head, _)| name.starts_with(head)).map_or(Self::Nothing, |(_, tells)| tells)
     }
 }
 
 /// A ruleset by its place among the loaded ones; 0 is `generic`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct RulesetId(u16);
 
 impl RulesetId {
     /// The rules that hold on every page.
     pub const GENERIC: Self = Self(0);
+
+    /// Its place.
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
 }
 
 /// What is known of a publisher, or of all.
@@ -85,6 +123,9 @@ pub struct Ruleset {
     pub publisher: Option<String>,
     /// How much each piece of evidence counts.
     pub weights: Weights,
+    /// What of that its own table says.
+    own_weights: Weights,
+    origin: Origin,
     at_least: usize,
 }
 
@@ -122,17 +163,30 @@ pub struct Rules {
     rulesets: Vec<Ruleset>,
     rules: Vec<Rule>,
     matcher: Matcher,
+    /// What each pattern of the matcher looks for, to be told.
+    wanted: Vec<Wanted>,
+    sources: Sources,
     digest: u128,
 }
 
 /// A table that cannot be used.
 #[derive(Debug, Error)]
-#[error("rules file {file}: {problem}")]
+#[error("rules file `{file}`{}: {problem}", place(*line, rule.as_deref()))]
 pub struct RulesError {
-    /// The table's file name.
+    /// The table's file.
     pub file: String,
-    /// What is wrong with it, with line and name.
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The rule that stands there.
+    pub rule: Option<String>,
+    /// What is wrong with it.
     pub problem: String,
+}
+
+fn place(line: Option<usize>, rule: Option<&str>) -> String {
+    let line = line.map(|line| format!(", line {line}"));
+    let rule = rule.map(|rule| format!(", rule `{rule}`"));
+    [line, rule].into_iter().flatten().collect()
 }
 
 const GENERIC: (&str, &str) = ("generic.toml", include_str!("rules/generic.toml"));
@@ -155,28 +209,55 @@ impl Rules {
         Self::from_tables(BUILTIN)
     }
 
+    /// The shipped tables with a person's own, as `(file name, text)` pairs, beside them. Where tables know one line, an
+    /// own one wins over a shipped one, and a later one over an earlier one.
+    ///
+    /// An own table without `[recognise]` holds on every page; with it, on the pages recognised, beside the publisher's
+    /// (see [`Tables`]). Its proofs are for [`crate::own_rules`] to try.
+    ///
+    /// # Errors
+    /// Names the file, line and rule of the first table that does not hold what it should.
+    pub fn with_own(own: &[(String, String)]) -> Result<Self, RulesError> {
+        let rules = load::load(BUILTIN, own)?;
+        rules.compile_from(rules.sources.first_own)?;
+        Ok(rules)
+    }
+
     /// Rules from `(file name, text)` pairs; the first is `generic`.
     ///
     /// # Errors
     /// Names the file and the rule of the first table that does not hold what it should.
     pub fn from_tables(files: &[(&str, &str)]) -> Result<Self, RulesError> {
-        load::load(files)
+        load::load(files, &[])
     }
 
     /// Compiles every pattern now, not when a line is first worth trying. A run needs it for no table that a test has
-    /// tried; a person's own table may hold a pattern that is too large.
+    /// tried; those of a person's own table are compiled when it is read, for one may be too large.
     ///
     /// # Errors
     /// Names the rule of the first pattern that does not compile.
     pub fn compile(&self) -> Result<(), RulesError> {
-        self.matcher.compile().map_err(|(owner, problem)| {
-            let rule =
-                if let Owner::Rule(index) = owner { self.rules[index].name.as_str() } else { "recognise" };
-            RulesError {
-                file: "the tables together".to_owned(),
-                problem: format!("rule `{rule}`: {problem}"),
-            }
-        })
+        self.compile_from(0)
+    }
+
+    fn compile_from(&self, pattern: usize) -> Result<(), RulesError> {
+        let compiled = self.matcher.compile(pattern);
+        compiled.map_err(|(pattern, problem)| self.sources.blame(pattern, &self.rules, problem))
+    }
+
+    /// The rules of a person's own tables, each with its proofs.
+    pub(crate) fn own(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
+        self.iter().filter(|(_, rule)| rule.is_own())
+    }
+
+    /// Says that an example of a rule proves nothing.
+    pub(crate) fn unproved(&self, rule: &Rule, proof: Proof, example: usize) -> RulesError {
+        let (which, line, problem) = match proof {
+            Proof::Drops => (0, &rule.drops[example], "does not hit"),
+            Proof::Keeps => (1, &rule.keeps[example], "hits"),
+        };
+        let problem = format!("it {problem} the line {line:?} under `{}`", ["drops", "keeps"][which]);
+        self.sources.error(rule.proof_spots[which][example], Some(&rule.name), problem)
     }
 
     /// A rule's name.
@@ -200,6 +281,11 @@ impl Rules {
     /// What a rule says about a boundary nearby.
     pub fn evidence(&self, id: RuleId) -> Option<Evidence> {
         self.rule(id).and_then(|rule| rule.evidence)
+    }
+
+    /// What a rule tells of the lines below the one it hits.
+    pub fn tells(&self, id: RuleId) -> Tells {
+        self.rule(id).map_or(Tells::Nothing, |rule| rule.tells)
     }
 
     /// A ruleset.
@@ -248,14 +334,15 @@ impl Rules {
         }
         hits
     }
+}
 
-    /// The publisher whose signs stand on the page, given how many different ones of each were seen.
-    pub(crate) fn recognise(&self, seen: &BTreeMap<RulesetId, usize>) -> RulesetId {
-        let known = seen.iter().filter(|(id, count)| **count >= self.ruleset(**id).at_least);
-        known
-            .max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id)))
-            .map_or(RulesetId::GENERIC, |(id, _)| *id)
-    }
+/// An example that proves a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// A line that it must hit.
+    Drops,
+    /// A line that it must leave alone.
+    Keeps,
 }
 
 /// What a rule may look at of a line.

@@ -1,24 +1,34 @@
 //! The main job: read → decode → label → split → strip → fingerprint → pair → settle → write.
 
-use crate::config::{Config, Scope};
-use crate::corpus::{Corpus, Telling};
-use crate::decode::{decode, is_binary};
-use crate::keep::{Standing, keep_order};
-use crate::page::unspool;
-use crate::pair::{compare_stories, pair};
-use crate::read::{self, Input, Listing, ReadError, Reason, Skipped, Source};
-use crate::record::{Pairing, Summary};
-use crate::rules::{Rules, RulesetId};
-use crate::settle::{Duplicates, Policy, settle};
+use crate::config::Config;
+use crate::corpus::{Corpus, Parts, Texts};
+use crate::fault::point;
+use crate::memo::Memo;
+use crate::pair::{Compared, compare_stories, pair};
+use crate::read::{self, Input, Listing, ReadError, Skipped};
+use crate::record::Summary;
+use crate::rules::Rules;
+use crate::settle::settle;
+use crate::shards::Shards;
+use crate::shelf::Shelf;
 use crate::similarity::Similarity;
-use crate::span::is_white;
-use crate::telling::{Page, tell};
-use crate::write::{self, Settled, WriteError};
-use jiff::civil::Date;
-use rayon::prelude::*;
+use crate::spool::Spool;
+use crate::write::{self, Names, Settled, WriteError};
+use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
-use xxhash_rust::xxh3::xxh3_64;
+
+mod gather;
+mod options;
+mod released;
+
+use gather::{Desk, Gathered, gather, in_keep_order};
+pub(crate) use gather::{guarded, text_of};
+use options::Options;
+pub use released::AgainstError;
+use released::{Released, finished};
 
 /// What to do.
 #[derive(Debug, Clone)]
@@ -29,9 +39,65 @@ pub struct Job {
     pub out: PathBuf,
     /// The work area; `None`: inside `out`.
     pub work: Option<PathBuf>,
+    /// Bytes of memory to get by with; `None`: as many as it takes.
+    pub memory: Option<u64>,
+    /// Whether what earlier runs kept in the work area is used.
+    pub reuse: Reuse,
+    /// Ends the run early when somebody sets it.
+    pub stop: Stop,
+    /// An earlier output, whose stories count as kept.
+    pub against: Option<PathBuf>,
     /// The options.
     pub config: Config,
 }
+
+impl Job {
+    /// A job with the work area inside `out` and no bound on memory.
+    pub fn new(inputs: Vec<Input>, out: PathBuf, config: Config) -> Self {
+        Self {
+            inputs,
+            out,
+            work: None,
+            memory: None,
+            against: None,
+            reuse: Reuse::default(),
+            stop: Stop::default(),
+            config,
+        }
+    }
+}
+
+/// Whether what earlier runs kept in the work area is used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reuse {
+    /// What they found of pages that have not changed.
+    #[default]
+    Unchanged,
+    /// Nothing.
+    Nothing,
+}
+
+/// A wish to end a run early; its copies are one.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks the run to end.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// # Errors
+    /// If somebody asked.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        if self.0.load(Ordering::Relaxed) { Err(io::Error::other(Stopped)) } else { Ok(()) }
+    }
+}
+
+/// A run was asked to end.
+#[derive(Debug, Error)]
+#[error("interrupted; the same command carries on")]
+pub struct Stopped;
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +106,10 @@ pub enum Progress {
     Listed(usize),
     /// One page was read and taken apart; its bytes.
     Read(usize),
-    /// Near-duplicates are being looked for.
+    /// Near-duplicate paragraphs are being looked for.
     Pairing,
+    /// Stories are being compared.
+    Comparing,
     /// What survives is being decided.
     Settling,
     /// Files are being written.
@@ -55,6 +123,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// More inputs were skipped than the options allow.
     pub too_many_skipped: bool,
+    /// Pages that an earlier run had taken apart already.
+    pub reused: usize,
 }
 
 /// Why a run cannot be done.
@@ -86,6 +156,12 @@ pub enum RunError {
     /// The output folder cannot be used, or writing failed.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The earlier output cannot be used.
+    #[error(transparent)]
+    Against(#[from] AgainstError),
+    /// It was asked to end.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 /// Does the main job.
@@ -99,183 +175,122 @@ pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Re
     if listing.sources.is_empty() && listing.skipped.is_empty() && !job.config.read.allow_empty {
         return Err(RunError::NoPages { found: listing.found(), ignored: listing.ignored });
     }
-    let place = write::Place::prepare(&job.out, job.work.as_deref())?;
-    progress(Progress::Listed(listing.sources.len()));
-    let (pages, skipped) = pages(&listing, rules, &options, progress);
-    let settled = settle_pages(&pages, job, rules, &options, progress);
-    progress(Progress::Writing);
-    let found = write::Found { listing: &listing, skipped: &skipped, inputs: &job.inputs };
-    let summary = write::write(&place, &pages, &settled, &found, &job.config, rules)?;
-    let inputs = summary.inputs.read + summary.inputs.skipped;
-    let too_many_skipped = summary.inputs.skipped as f64 > job.config.read.max_skipped * inputs as f64;
-    Ok(Outcome { summary, too_many_skipped })
-}
-
-/// The options that have to be read before they can be used.
-struct Options {
-    scraped_at: Option<Date>,
-    similarity: Similarity,
-    policy: Policy,
-    min_confidence: f64,
-}
-
-impl Options {
-    fn new(config: &Config) -> Result<Self, RunError> {
-        let settle = &config.settle;
-        let fraction = |option, given: f64| {
-            let expected = "a number between 0 and 1";
-            Similarity::from_fraction(given).ok_or(RunError::Option {
-                option,
-                expected,
-                given: given.to_string(),
-            })
-        };
-        fraction("--max-skipped", config.read.max_skipped)?;
-        fraction("--min-confidence", config.split.min_confidence)?;
-        let policy = Policy {
-            stories: settle.stories,
-            paragraphs: settle.paragraphs,
-            revisions: settle.revisions,
-            paragraph_similarity: fraction("--paragraph-similarity", settle.paragraph_similarity)?,
-        };
-        Ok(Self {
-            scraped_at: config.read.scraped_at.as_deref().map(day).transpose()?,
-            similarity: fraction("--similarity", settle.similarity)?,
-            policy,
-            min_confidence: config.split.min_confidence,
-        })
+    if let Some(old) = &job.against {
+        finished(old, &job.out)?;
     }
+    let place = write::Place::prepare(&job.out, job.work.as_deref())?;
+    Course { job, rules, options: &options, listing: &listing, place: &place, progress }.run()
 }
 
-fn day(given: &str) -> Result<Date, RunError> {
-    let (option, expected) = ("--scraped-at", "a day as YYYY-MM-DD");
-    given.parse().map_err(|_| RunError::Option { option, expected, given: given.to_owned() })
+/// What a run goes by.
+struct Course<'r> {
+    job: &'r Job,
+    rules: &'r Rules,
+    options: &'r Options,
+    listing: &'r Listing,
+    place: &'r write::Place,
+    progress: &'r (dyn Fn(Progress) + Sync),
 }
 
-/// Every page on its own, in parallel; what one page does touches no other.
-fn pages(
-    listing: &Listing,
-    rules: &Rules,
-    options: &Options,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> (Vec<Page>, Vec<Skipped>) {
-    let read = |source: &Source| {
-        let page = guarded(source, || page(source, rules, options));
-        progress(Progress::Read(page.as_ref().map_or(0, |page| page.text.len())));
-        page
-    };
-    let results: Vec<Result<Page, Skipped>> = listing.sources.par_iter().map(read).collect();
-    let mut skipped = listing.skipped.clone();
-    let mut pages = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(page) => pages.push(page),
-            Err(skip) => skipped.push(skip),
+impl Course<'_> {
+    fn run(&self) -> Result<Outcome, RunError> {
+        let (room, policy) = (Room::within(self.job.memory), &self.options.policy);
+        let spool = Spool::new(self.place.work().to_owned());
+        let memo = self.memo().map_err(|error| self.lost(error))?;
+        self.border(Progress::Listed(self.listing.sources.len()))?;
+        let desk = Desk::new((self.rules, self.options), (&memo, &spool), &room, &self.job.stop);
+        let gathered = gather(self.listing, &desk, self.progress).map_err(|error| self.lost(error))?;
+        let own = gathered.pages.len();
+        let (gathered, released) = self.release(gathered, &desk)?;
+        let Gathered { pages, stories, sizes, skipped } = gathered;
+        let mut shelf = Shelf::new(pages, own, (&spool, &memo));
+        if desk.is_full() {
+            shelf.put_away();
+        }
+        self.border(Progress::Pairing)?;
+        let (stories, ids) = in_keep_order(stories, self.job.config.settle.keep);
+        let parts = Parts { stories, ids, sizes, texts: Texts::Shelf(&shelf) };
+        let mut corpus = Corpus::new(parts, &desk.same, self.rules, self.job.config.settle.facts);
+        corpus.remember_words(room.words);
+        let candidates = Shards::new(room.rows, &spool);
+        let least = Similarity::LEAST.min(policy.paragraph_similarity);
+        let matches = pair(&corpus, &desk.keyed, &candidates, least);
+        self.border(Progress::Comparing)?;
+        let likes = compare_stories(&corpus, &matches, Similarity::LEAST.min(policy.similarity));
+        self.border(Progress::Settling)?;
+        let verdicts = settle(&corpus, &matches, &likes, policy);
+        self.border(Progress::Writing)?;
+        let compared = Compared { corpus: &corpus, matches: &matches, likes: &likes };
+        let names = Names { listing: self.listing, released: &released };
+        let settled = Settled::new((names, &shelf), compared, verdicts, self.options.showing());
+        self.write(&settled, &skipped, &memo)
+    }
+
+    /// Adds the stories of an earlier output, if the run is made against one; the paths of their pages.
+    fn release(&self, mut gathered: Gathered, desk: &Desk<'_>) -> Result<(Gathered, Vec<String>), RunError> {
+        let Some(old) = &self.job.against else { return Ok((gathered, Vec::new())) };
+        let mut released = Released::read(old, desk, self.listing.sources.len())?;
+        let paths = std::mem::take(&mut released.paths);
+        gathered.release(released, desk);
+        Ok((gathered, paths))
+    }
+
+    /// What earlier runs kept.
+    fn memo(&self) -> io::Result<Memo> {
+        if self.job.reuse == Reuse::Nothing {
+            Memo::forget(self.place.work())?;
+        }
+        Memo::open(self.place.work(), self.options.page_digest(self.rules))
+    }
+
+    /// Between two stages.
+    fn border(&self, next: Progress) -> Result<(), RunError> {
+        (self.progress)(next);
+        self.job.stop.check().and_then(|()| point("border")).map_err(|error| self.lost(error))
+    }
+
+    fn lost(&self, source: io::Error) -> RunError {
+        match source.downcast() {
+            Ok(stopped) => RunError::Stopped(stopped),
+            Err(source) => RunError::Write(self.place.lost(source)),
         }
     }
-    skipped.sort();
-    (pages, skipped)
-}
 
-/// A panic inside a page is a mistake of ours, and costs that page only.
-fn guarded<T>(source: &Source, work: impl FnOnce() -> Result<T, Skipped>) -> Result<T, Skipped> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(skip(source, Reason::Internal, "unspool failed on this page; please report it"))
-    })
-}
-
-fn skip(source: &Source, reason: Reason, detail: &str) -> Skipped {
-    Skipped { path: source.path.clone(), reason, detail: detail.to_owned() }
-}
-
-fn page(source: &Source, rules: &Rules, options: &Options) -> Result<Page, Skipped> {
-    let bytes =
-        read::bytes(source).map_err(|error| skip(source, Reason::Unreadable, &read::detail(&error)))?;
-    if is_binary(&bytes) {
-        return Err(skip(source, Reason::NotText, "the file holds control characters that no text has"));
-    }
-    let decoded = decode(bytes);
-    if decoded.text.chars().all(is_white) {
-        return Err(skip(source, Reason::Empty, "the file holds nothing but white space"));
-    }
-    let stripped = unspool(&decoded.text, rules, options.min_confidence).stripped;
-    let told = tell(&decoded.text, &stripped, rules, options.scraped_at);
-    let (path, text, replaced) = (source.path.clone(), decoded.text, decoded.replaced);
-    Ok(Page { path, item: None, text, stripped, told, replaced })
-}
-
-/// All stories against all others.
-fn settle_pages<'p>(
-    pages: &'p [Page],
-    job: &Job,
-    rules: &'p Rules,
-    options: &Options,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Settled<'p> {
-    let settle_by = &job.config.settle;
-    let places: Vec<(usize, usize)> = pages
-        .iter()
-        .enumerate()
-        .flat_map(|(at, page)| (0..page.told.len()).map(move |story| (at, story)))
-        .collect();
-    let standings: Vec<Standing<'_>> =
-        places.iter().map(|&(page, story)| standing(&pages[page], story)).collect();
-    let order: Vec<(usize, usize)> =
-        keep_order(&standings, settle_by.keep).into_iter().map(|at| places[at]).collect();
-    let tellings: Vec<Telling<'p>> =
-        order.iter().map(|&(page, story)| telling(&pages[page], story, settle_by.scope)).collect();
-    progress(Progress::Pairing);
-    let corpus = Corpus::new(&tellings, rules, settle_by.facts);
-    let matches = pair(&corpus, Similarity::MATCH.min(options.policy.paragraph_similarity));
-    let likes = compare_stories(&corpus, &matches, options.similarity);
-    progress(Progress::Settling);
-    let verdicts = settle(&corpus, &matches, &likes, &options.policy);
-    let pairing = Pairing {
-        texts: corpus.texts.len(),
-        candidates: matches.candidates,
-        verified: matches.verified,
-        largest_run: matches.largest_run,
-    };
-    Settled {
-        order,
-        corpus,
-        verdicts,
-        pairing,
-        marks_stories: settle_by.stories == Duplicates::Mark,
-        drops_paragraphs: settle_by.paragraphs == Duplicates::Drop,
-        scraped_at: options.scraped_at,
+    fn write(&self, settled: &Settled<'_>, skipped: &[Skipped], memo: &Memo) -> Result<Outcome, RunError> {
+        let (config, inputs) = (&self.job.config, &self.job.inputs);
+        let summary = write::write(
+            self.place,
+            settled,
+            &write::Found {
+                skipped,
+                inputs,
+                against: self.job.against.as_deref(),
+                policy: &self.options.policy,
+            },
+            (config, self.rules),
+        )?;
+        memo.forget_unused().map_err(|error| self.lost(error))?;
+        let inputs = summary.inputs.read + summary.inputs.skipped;
+        let too_many_skipped = summary.inputs.skipped as f64 > config.read.max_skipped * inputs as f64;
+        Ok(Outcome { summary, too_many_skipped, reused: memo.reused() })
     }
 }
 
-fn standing(page: &Page, story: usize) -> Standing<'_> {
-    Standing {
-        truncated: page.stripped.stories[story].truncated,
-        position: story,
-        words: page.told[story].words,
-        day: page.told[story].day,
-        path: &page.path,
-        item: page.item,
-    }
+/// How much of what may lie in memory.
+struct Room {
+    /// Bytes of pages.
+    pages: usize,
+    /// Bytes of rows of each kind.
+    rows: usize,
+    /// Bytes of words.
+    words: usize,
 }
 
-fn telling(page: &Page, story: usize, scope: Scope) -> Telling<'_> {
-    let told = &page.told[story];
-    Telling {
-        scope: scope_of(page, scope),
-        language: told.language,
-        paragraphs: told.paragraphs.iter().map(|(text, print)| (text.of(&page.text), print)).collect(),
-        truncated: page.stripped.stories[story].truncated,
-    }
-}
-
-fn scope_of(page: &Page, scope: Scope) -> u64 {
-    let folder = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    match scope {
-        Scope::Corpus => 0,
-        // What no publisher is known of is one scope: its pages may well be copies.
-        Scope::Publisher if page.stripped.ruleset == RulesetId::GENERIC => 0,
-        Scope::Publisher => xxh3_64(format!("publisher {:?}", page.stripped.ruleset).as_bytes()),
-        Scope::Folder => xxh3_64(folder.as_bytes()),
-        Scope::Page => xxh3_64(format!("{}\0{:?}", page.path, page.item).as_bytes()),
+impl Room {
+    fn within(memory: Option<u64>) -> Self {
+        // A third for pages, an eighth for each of two kinds of rows, an eighth for words: what is left holds a few dozen
+        // bytes a paragraph.
+        let memory = memory.map_or(usize::MAX, |memory| usize::try_from(memory).unwrap_or(usize::MAX));
+        Self { pages: memory / 3, rows: memory / 8, words: memory / 8 }
     }
 }

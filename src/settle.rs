@@ -3,12 +3,13 @@
 //! It reads matches and no text. A story yields only to a kept one that it matches itself, and a paragraph only to a
 //! kept paragraph: nothing drifts along a chain.
 
-use crate::corpus::{CEILING, Corpus, TextId};
+use crate::corpus::{Outline, TextId};
+use crate::fingerprint::CEILING;
+use crate::lists::Lists;
 use crate::pair::{Kinship, Matches, StoryMatch};
 use crate::similarity::Similarity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// What happens to stories or paragraphs that are duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,7 +34,7 @@ pub enum Revisions {
 }
 
 /// What settling goes by.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Policy {
     /// Duplicate stories.
     pub stories: Duplicates,
@@ -41,24 +42,17 @@ pub struct Policy {
     pub paragraphs: Duplicates,
     /// Revisions.
     pub revisions: Revisions,
+    /// The least share of matched words of a duplicate story.
+    pub similarity: Similarity,
     /// The least similarity of a duplicate paragraph.
     pub paragraph_similarity: Similarity,
-}
-
-/// A paragraph by its place: story in keep order, paragraph in the story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The story.
-    pub story: usize,
-    /// The paragraph.
-    pub paragraph: usize,
 }
 
 /// A kept paragraph that another one is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Twin {
-    /// Where it stands.
-    pub place: Place,
+    /// Its number.
+    pub number: u32,
     /// How like they are.
     pub similarity: Similarity,
 }
@@ -75,13 +69,16 @@ pub enum Fate {
     Duplicate(StoryMatch),
 }
 
-/// What becomes of a paragraph of a kept story.
+/// What becomes of a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ParagraphFate {
-    /// The kept paragraph it is a duplicate of.
-    pub twin: Option<Twin>,
-    /// The kept paragraph that only its facts part it from.
-    pub held_back: Option<Twin>,
+pub enum ParagraphFate {
+    /// No kept paragraph is like it.
+    #[default]
+    Alone,
+    /// It is a duplicate of this kept paragraph.
+    Duplicate(Twin),
+    /// Only its facts part it from this kept paragraph.
+    HeldBack(Twin),
 }
 
 /// What becomes of every story and paragraph.
@@ -89,44 +86,53 @@ pub struct ParagraphFate {
 pub struct Verdicts {
     /// For each story, in keep order.
     pub stories: Vec<Fate>,
-    /// For each paragraph of each story.
-    pub paragraphs: Vec<Vec<ParagraphFate>>,
+    /// For paragraphs that are not alone, by their numbers, sorted.
+    paragraphs: Vec<(u32, ParagraphFate)>,
+}
+
+impl Verdicts {
+    /// What becomes of a paragraph, by its number.
+    pub fn paragraph(&self, number: u32) -> ParagraphFate {
+        let at = self.paragraphs.binary_search_by_key(&number, |(number, _)| *number);
+        at.map_or(ParagraphFate::Alone, |at| self.paragraphs[at].1)
+    }
 }
 
 /// Settles what survives.
 ///
 /// Laws: a duplicate names a story that is kept; a twin is a paragraph of a kept story and has no twin itself.
-pub fn settle(
-    corpus: &Corpus<'_>,
-    matches: &Matches,
-    likes: &[Vec<StoryMatch>],
-    policy: &Policy,
-) -> Verdicts {
-    let mut walk =
-        Walk { corpus, matches, policy, kept: vec![false; corpus.stories.len()], places: HashMap::new() };
-    let mut verdicts = Verdicts { stories: Vec::new(), paragraphs: Vec::new() };
+pub fn settle(corpus: &Outline, matches: &Matches, likes: &Lists<StoryMatch>, policy: &Policy) -> Verdicts {
+    let (kept, places) = (vec![false; corpus.stories.len()], vec![NOWHERE; corpus.text_count()]);
+    let mut walk = Walk { corpus, matches, policy, kept, places };
+    let mut verdicts = Verdicts { stories: Vec::with_capacity(corpus.stories.len()), paragraphs: Vec::new() };
     for (at, likes) in likes.iter().enumerate() {
-        let fate = walk.story(likes);
+        let released = corpus.stories[at].released;
+        let fate = if released { Fate::Kept { like: None } } else { walk.story(likes) };
         walk.kept[at] = matches!(fate, Fate::Kept { .. });
         verdicts.stories.push(fate);
-        verdicts.paragraphs.push(walk.paragraphs(at));
+        walk.paragraphs(at, &mut verdicts.paragraphs);
     }
+    verdicts.paragraphs.sort_unstable_by_key(|(number, _)| *number);
     verdicts
 }
 
+/// No kept paragraph holds the text so far.
+const NOWHERE: u32 = u32::MAX;
+
 struct Walk<'w> {
-    corpus: &'w Corpus<'w>,
+    corpus: &'w Outline,
     matches: &'w Matches,
     policy: &'w Policy,
     kept: Vec<bool>,
     /// The earliest kept paragraph of each text.
-    places: HashMap<TextId, Place>,
+    places: Vec<u32>,
 }
 
 impl Walk<'_> {
     fn story(&self, likes: &[StoryMatch]) -> Fate {
         let first = |kinship: Kinship| {
-            likes.iter().find(|like| like.kinship == kinship && self.kept[like.earlier]).copied()
+            let is = |like: &&StoryMatch| like.kinship(self.policy.similarity) == Some(kinship);
+            likes.iter().filter(|like| self.kept[like.earlier]).find(is).copied()
         };
         if self.policy.stories == Duplicates::Keep {
             return Fate::Kept { like: None };
@@ -139,38 +145,43 @@ impl Walk<'_> {
     }
 
     /// Looks the paragraphs up among the kept ones; those of a kept story that have no twin join them.
-    fn paragraphs(&mut self, at: usize) -> Vec<ParagraphFate> {
-        let corpus = self.corpus;
-        let texts = &corpus.stories[at].texts;
-        let mut fates = Vec::with_capacity(texts.len());
-        for (paragraph, &text) in texts.iter().enumerate() {
-            let fate = self.paragraph(text);
-            if fate.twin.is_none() && self.kept[at] {
-                self.places.entry(text).or_insert(Place { story: at, paragraph });
+    fn paragraphs(&mut self, at: usize, fates: &mut Vec<(u32, ParagraphFate)>) {
+        let released = self.corpus.stories[at].released;
+        for number in self.corpus.stories[at].numbers() {
+            let text = self.corpus.text_of(number);
+            let fate = if released { ParagraphFate::Alone } else { self.paragraph(text) };
+            let place = &mut self.places[text.index()];
+            if self.kept[at] && *place == NOWHERE && !matches!(fate, ParagraphFate::Duplicate(_)) {
+                *place = number;
             }
-            fates.push(fate);
+            if fate != ParagraphFate::Alone {
+                fates.push((number, fate));
+            }
         }
-        fates
     }
 
     fn paragraph(&self, text: TextId) -> ParagraphFate {
-        let long = self.corpus.text(text).words.len() > CEILING;
+        let size = self.corpus.size(text);
         let looked_for =
-            self.policy.paragraphs != Duplicates::Keep && (self.corpus.text(text).comparable || long);
+            self.policy.paragraphs != Duplicates::Keep && (size.is_comparable() || size.words() > CEILING);
         if !looked_for {
-            return ParagraphFate::default();
+            return ParagraphFate::Alone;
         }
         let near =
             self.matches.of(text).iter().filter(|found| found.similarity >= self.policy.paragraph_similarity);
-        let placed = |text: TextId, similarity| Some(Twin { place: *self.places.get(&text)?, similarity });
-        let like = near.filter_map(|found| Some((found.text, placed(found.text, found.similarity)?)));
-        let all: Vec<(TextId, Twin)> =
-            placed(text, Similarity::ONE).map(|twin| (text, twin)).into_iter().chain(like).collect();
+        let like = near.map(|found| (found.text, found.similarity, found.covered));
+        let placed: Vec<(Twin, bool)> = std::iter::once((text, Similarity::ONE, true))
+            .chain(like)
+            .map(|(text, similarity, covered)| {
+                (Twin { number: self.places[text.index()], similarity }, covered)
+            })
+            .filter(|(twin, _)| twin.number != NOWHERE)
+            .collect();
         let best = |agrees: bool| {
-            let fitting = all.iter().filter(|(twin, _)| self.corpus.covers(*twin, text) == agrees);
-            fitting.map(|(_, twin)| *twin).min_by_key(|twin| (std::cmp::Reverse(twin.similarity), twin.place))
+            let fitting = placed.iter().filter(|(_, covered)| *covered == agrees).map(|(twin, _)| *twin);
+            fitting.min_by_key(|twin| (std::cmp::Reverse(twin.similarity), self.corpus.place(twin.number)))
         };
-        let twin = best(true);
-        ParagraphFate { twin, held_back: if twin.is_some() { None } else { best(false) } }
+        let twin = best(true).map(ParagraphFate::Duplicate);
+        twin.or_else(|| best(false).map(ParagraphFate::HeldBack)).unwrap_or_default()
     }
 }

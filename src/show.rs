@@ -87,7 +87,7 @@ pub fn render(row: &Shown<'_>) -> String {
             let mut line = format!("{}┼─ {what}{confidence:.4}: ", "─".repeat(MARGIN + 1));
             for (at, (evidence, weight)) in evidence.iter().enumerate() {
                 // Writing to a string cannot fail.
-                let _ = write!(line, "{}{} {weight:+.1}", if at > 0 { ", " } else { "" }, name(*evidence));
+                let _ = write!(line, "{}{} {weight:+.1}", if at > 0 { ", " } else { "" }, evidence.name());
             }
             line
         }
@@ -104,12 +104,6 @@ pub fn margin(role: Role, sign: Sign, rules: &Rules) -> &str {
     }
 }
 
-/// A piece of evidence as it stands in records.
-fn name(evidence: Evidence) -> String {
-    let name = serde_json::to_value(evidence).ok();
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 /// The text without what would move a terminal's cursor or turn its direction; white space shown as spaces.
 pub fn printable(piece: &str) -> String {
     const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
@@ -123,7 +117,7 @@ pub fn printable(piece: &str) -> String {
 }
 
 /// Text that runs from right to left, kept from turning the margin around (Unicode UAX #9, isolates).
-fn isolated(piece: &str) -> String {
+pub(crate) fn isolated(piece: &str) -> String {
     let turns =
         |c: char| matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
     if piece.contains(turns) { format!("\u{2068}{piece}\u{2069}") } else { piece.to_owned() }

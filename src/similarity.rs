@@ -1,7 +1,13 @@
 //! How like are two texts, word by word?
 
+mod pattern;
+
+pub use pattern::Pattern;
+
+use serde::{Deserialize, Serialize};
+
 /// A share from 0 to 1 in ten-thousandths, rounded down, so that every engine gives the same figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Similarity(u16);
 
 impl Similarity {
@@ -15,6 +21,9 @@ impl Similarity {
     pub const STORY: Self = Self(8_000);
     /// The least share of matched words that makes it a revision. (DESIGN: 0.5.)
     pub const REVISION: Self = Self(5_000);
+
+    /// The least threshold that results are looked at for afterwards.
+    pub const LEAST: Self = Self(7_500);
 
     /// `part` of `whole`; zero of nothing.
     pub fn share(part: usize, whole: usize) -> Self {
@@ -32,7 +41,7 @@ impl Similarity {
     }
 
     /// The greatest distance of texts of which the longer has `words` words, for them to be this similar.
-    fn furthest(self, words: usize) -> usize {
+    pub fn furthest(self, words: usize) -> usize {
         (words as u128 * u128::from(10_000 - self.0) / 10_000) as usize
     }
 }
@@ -50,58 +59,10 @@ pub fn similarity(a: &[u64], b: &[u64]) -> Similarity {
     Similarity::share(longer - strsim::generic_levenshtein(&Ids(a), &Ids(b)), longer)
 }
 
-/// The similarity, if it is at least `least`; far cheaper than [`similarity`] where it is not.
+/// The similarity, if it is at least `least`; far cheaper than [`similarity`]. A text that is compared with many is cheaper
+/// still as a [`Pattern`].
 pub fn similarity_at_least(a: &[u64], b: &[u64], least: Similarity) -> Option<Similarity> {
-    let longer = a.len().max(b.len());
-    if longer == 0 {
-        return Some(Similarity::ONE);
-    }
-    let furthest = least.furthest(longer);
-    let distance = distance_within(a, b, furthest)?;
-    Some(Similarity::share(longer - distance, longer))
-}
-
-/// The Levenshtein distance, if it is at most `furthest`: only the diagonals that near are filled in
-/// (E. Ukkonen, "Algorithms for approximate string matching", 1985).
-fn distance_within(a: &[u64], b: &[u64], furthest: usize) -> Option<usize> {
-    let (a, b) = without_common_ends(a, b);
-    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if b.len() - a.len() > furthest {
-        return None;
-    }
-    let far = furthest + 1;
-    let mut row: Vec<usize> = (0..=b.len()).map(|at| at.min(far)).collect();
-    for (i, word) in a.iter().enumerate() {
-        let (low, high) = ((i + 1).saturating_sub(furthest), (i + 1 + furthest).min(b.len()));
-        if fill_row(&mut row, word, b, (i, low, high, far)) > furthest {
-            return None;
-        }
-    }
-    Some(row[b.len()]).filter(|distance| *distance <= furthest)
-}
-
-/// One row of the table, in place, between two diagonals; the least value in it.
-fn fill_row(
-    row: &mut [usize],
-    word: &u64,
-    b: &[u64],
-    (i, low, high, far): (usize, usize, usize, usize),
-) -> usize {
-    let start = low.max(1);
-    let mut diagonal = row[start - 1];
-    row[start - 1] = if low == 0 { (i + 1).min(far) } else { far };
-    let mut least = row[start - 1];
-    for j in start..=high {
-        let above = row[j];
-        let substituted = diagonal + usize::from(b[j - 1] != *word);
-        row[j] = substituted.min(above + 1).min(row[j - 1] + 1).min(far);
-        diagonal = above;
-        least = least.min(row[j]);
-    }
-    if let Some(beyond) = row.get_mut(high + 1) {
-        *beyond = far;
-    }
-    least
+    Pattern::new(a).similarity_at_least(b, least)
 }
 
 fn without_common_ends<'s>(a: &'s [u64], b: &'s [u64]) -> (&'s [u64], &'s [u64]) {
@@ -143,13 +104,30 @@ mod tests {
         assert_eq!(Similarity::share(0, 0).as_fraction(), 0.0);
     }
 
+    /// Short texts, and long ones of a few hundred words that are edited copies of each other.
     fn texts() -> impl Strategy<Value = (Vec<u64>, Vec<u64>)> {
-        (prop::collection::vec(0_u64..6, 0..40), prop::collection::vec(0_u64..6, 0..40))
+        let short = (prop::collection::vec(0_u64..6, 0..40), prop::collection::vec(0_u64..6, 0..40));
+        let edits = prop::collection::vec((any::<prop::sample::Index>(), 0_u64..60), 0..50);
+        let long = (prop::collection::vec(0_u64..50, 1..300), edits).prop_map(|(a, edits)| {
+            let mut b = a.clone();
+            for (at, word) in edits {
+                match word % 3 {
+                    0 => b.insert(at.index(b.len() + 1), word),
+                    1 if b.len() > 1 => drop(b.remove(at.index(b.len()))),
+                    _ => {
+                        let at = at.index(b.len());
+                        b[at] = word;
+                    }
+                }
+            }
+            (a, b)
+        });
+        prop_oneof![short, long]
     }
 
     proptest! {
         #[test]
-        fn the_banded_distance_is_the_defined_one((a, b) in texts(), threshold in 0.0_f64..=1.0) {
+        fn the_bit_vectors_give_the_defined_distance((a, b) in texts(), threshold in 0.0_f64..=1.0) {
             let least = Similarity::from_fraction(threshold).unwrap();
             let whole = similarity(&a, &b);
             prop_assert_eq!(similarity_at_least(&a, &b, least), (whole >= least).then_some(whole));

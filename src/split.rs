@@ -84,7 +84,7 @@ pub struct Split {
 /// `min_confidence`.
 pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64) -> Split {
     let rows = Rows::new(text, labelled, rules);
-    let weights = &rules.ruleset(labelled.ruleset).weights;
+    let weights = &rules.weights(&labelled.tables);
     let mut cutting = Cutting {
         rows: &rows,
         weights,
@@ -156,7 +156,7 @@ impl Cutting<'_> {
         const OPEN: std::ops::Range<f64> = -3.0..3.0;
         let Found { start, body, .. } = judged.found;
         // Entries of one page may well be about the same.
-        let alike = [Evidence::Pattern, Evidence::Digest];
+        let alike = [Evidence::Pattern, Evidence::LiveEntry, Evidence::Digest];
         let open = |boundary: &&mut Boundary| {
             OPEN.contains(&judged.odds)
                 && !boundary.evidence.iter().any(|(evidence, _)| alike.contains(evidence))
@@ -308,8 +308,19 @@ impl Cutting<'_> {
         let words = self.rows.words(self.story_start()..candidate.start);
         // Above the page's first headline there may be notices, and need be nothing.
         let opens_page = self.stories.is_empty() && words < 2 * STORY_WORDS;
-        let thin = if words >= STORY_WORDS { Evidence::BodyBefore } else { Evidence::ThinBefore };
+        let full = words >= least_before(candidate) || candidate.evidence.contains(Evidence::StoryMarker);
+        let thin = if full { Evidence::BodyBefore } else { Evidence::ThinBefore };
         (!opens_page).then_some(thin)
+    }
+}
+
+/// The fewest words between two stories: an entry of a live page may be a list or a picture, an item of a digest a line.
+fn least_before(candidate: &Candidate) -> usize {
+    const ITEM_WORDS: usize = 8;
+    match () {
+        () if candidate.evidence.contains(Evidence::LiveEntry) => 0,
+        () if candidate.evidence.contains_any(&[Evidence::Digest, Evidence::Form]) => ITEM_WORDS,
+        () => STORY_WORDS,
     }
 }
 
@@ -325,10 +336,18 @@ fn confidence(judged: &Judged) -> f64 {
     judged.found.boundary.as_ref().map_or(0.0, |boundary| boundary.confidence)
 }
 
+/// Whether the first of the stories is the first of the page: above it stand notices at most. What is signed is no notice,
+/// nor is what a live page begins with.
+fn begins_page(rows: &Rows<'_>, stories: &[Found]) -> bool {
+    let Some(first) = stories.first() else { return false };
+    let tells = |evidence: &Evidence| matches!(evidence, Evidence::SignOff | Evidence::LiveEntry);
+    let story_above = first.boundary.as_ref().is_some_and(|at| at.reasons().iter().any(tells));
+    rows.words(0..first.start) < if story_above { STORY_WORDS } else { 2 * STORY_WORDS }
+}
+
 /// The runs of the stories; what stands above the first headline goes with the first story.
 fn runs(rows: &Rows<'_>, mut stories: Vec<Found>, lines: usize) -> Vec<Run> {
-    let headed = stories.first().is_some_and(|first| rows.words(0..first.start) < 2 * STORY_WORDS);
-    if !headed && lines > 0 {
+    if !begins_page(rows, &stories) && lines > 0 {
         stories.insert(0, Found { start: 0, title: None, body: 0, boundary: None });
     }
     let ends: Vec<usize> =

@@ -1,7 +1,7 @@
 //! Lines that say when a story was published or updated, and little else.
 
-use crate::date::{When, leading};
-use crate::rules::{Labels, Rules};
+use crate::date::{When, leading, word_key};
+use crate::rules::{Labels, Rules, first_key};
 use crate::span::{Span, is_white};
 use crate::words::holds_digit;
 
@@ -70,7 +70,7 @@ impl Stamp {
 
 /// Reads a trimmed line as a stamp.
 pub fn stamp(line: &str, rules: &Rules) -> Option<Stamp> {
-    if line.len() > MOST_BYTES || !may_hold_date(line, &rules.labels) {
+    if line.len() > MOST_BYTES || !may_hold_date(line, &rules.labels) || is_sentence(line, rules) {
         return None;
     }
     let mut reading =
@@ -84,6 +84,18 @@ pub fn stamp(line: &str, rules: &Rules) -> Option<Stamp> {
 
 fn may_hold_date(line: &str, labels: &Labels) -> bool {
     holds_digit(line) || label_at(line, labels).is_some() || line.ends_with(" ago")
+}
+
+/// A glance: more words in lower case than a stamp may have stand in no label and no date.
+fn is_sentence(line: &str, rules: &Rules) -> bool {
+    let known = |key: u64| {
+        rules.dates.may_hold(key)
+            || rules.labels.updated.may_hold(key)
+            || rules.labels.published.may_hold(key)
+    };
+    let words = line.split(' ').filter(|word| word.as_bytes().first().is_some_and(u8::is_ascii_lowercase));
+    let others = words.filter_map(word_key).filter(|&key| !known(key));
+    others.take(MOST_LOWER_WORDS + 1).count() > MOST_LOWER_WORDS
 }
 
 struct Reading<'l> {
@@ -101,6 +113,9 @@ impl Reading<'_> {
     fn step(&mut self, at: usize) -> Option<usize> {
         let text = &self.line[at..];
         let first = text.chars().next()?;
+        if !may_begin_word(first) {
+            return Some(at + first.len_utf8());
+        }
         if let Some((label, width)) = label_at(text, &self.rules.labels) {
             self.spend_label();
             self.label = Some((label, Span::new(at, at + width)));
@@ -121,6 +136,9 @@ impl Reading<'_> {
 
     fn word(&mut self, at: usize, text: &str) -> Option<usize> {
         let width = text.find(|c: char| is_white(c) || matches!(c, '|' | '•' | '·')).unwrap_or(text.len());
+        if self.rules.labels.published.is_glued_to(&text[..width]) {
+            return None;
+        }
         self.spend_label();
         self.add_rest(Span::new(at, at + width));
         self.lower += usize::from(text.starts_with(char::is_lowercase));
@@ -141,13 +159,39 @@ impl Reading<'_> {
     }
 }
 
+/// Whether a word, a label or a date may begin with a character.
+fn may_begin_word(first: char) -> bool {
+    first.is_ascii_alphanumeric() || first == '[' || !first.is_ascii()
+}
+
 fn ends_word(text: &str, width: usize) -> bool {
     !text[width..].starts_with(char::is_alphanumeric)
 }
 
 /// The label `text` begins with, and its width with the colon behind it.
 fn label_at(text: &str, labels: &Labels) -> Option<(Label, usize)> {
-    let updated = labels.updated.longest(text).map(|width| (Label::Updated, width));
-    let published = labels.published.longest(text).map(|width| (Label::Published, width));
+    let key = first_key(text);
+    let updated = labels.updated.longest_of(key, text).map(|width| (Label::Updated, width));
+    let published = labels.published.longest_of(key, text).map(|width| (Label::Published, width));
     updated.into_iter().chain(published).max_by_key(|(_, width)| *width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_with_its_date_glued_to_it_is_no_stamp() {
+        let rules = Rules::builtin().unwrap();
+        assert!(stamp("Polls close in Northgatepublished at 04:15 GMT", &rules).is_none());
+        assert!(stamp("Published at 04:15 GMT", &rules).is_some());
+    }
+
+    #[test]
+    fn words_of_dates_and_labels_make_no_sentence() {
+        let rules = Rules::builtin().unwrap();
+        assert!(is_sentence("Two of the piers closed in 2024", &rules));
+        assert!(!is_sentence("Last updated on the 3rd of March at 9 am", &rules));
+        assert!(stamp("1 hour and 5 minutes ago by Ann Pell", &rules).is_some());
+    }
 }

@@ -5,9 +5,10 @@
 use crate::evidence::Evidence;
 use crate::label::{Ends, Labelled, Line, Sign};
 use crate::role::{Part, Role, RuleId};
-use crate::rules::{Rules, RulesetId};
+use crate::rules::{Rules, RulesetId, Tells};
 use crate::span::Span;
 use crate::split::{Run, Split};
+use serde::{Deserialize, Serialize};
 
 mod fields;
 mod header;
@@ -16,7 +17,7 @@ mod roles;
 pub use fields::{Dates, Fields};
 
 /// A part of a story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
     /// What it is.
     pub part: Part,
@@ -25,7 +26,7 @@ pub struct Piece {
 }
 
 /// A line that is in no record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dropped {
     /// The rule that dropped it.
     pub rule: RuleId,
@@ -34,7 +35,7 @@ pub struct Dropped {
 }
 
 /// One news item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     /// From its first line to its last.
     pub span: Span,
@@ -65,13 +66,14 @@ impl Story {
 }
 
 /// A page taken apart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stripped {
     /// Its stories, in order.
     pub stories: Vec<Story>,
     /// Lines of a page without any body.
     pub dropped: Vec<Dropped>,
-    /// What each line of the page is for.
+    /// What each line of the page is for; empty in what was read from a work area.
+    #[serde(skip)]
     pub roles: Vec<Role>,
     /// Whose page it is.
     pub ruleset: RulesetId,
@@ -86,7 +88,7 @@ pub fn strip(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> S
     for run in &split.runs {
         roles::assign(&page, run, &mut roles);
     }
-    let ruleset = labelled.ruleset;
+    let ruleset = labelled.tables.main;
     if !roles.contains(&Role::Part(Part::Paragraph)) {
         return index_page(&page, roles, ruleset);
     }
@@ -121,6 +123,12 @@ impl<'p> PageLines<'p> {
     /// What the rule that knows a line says about boundaries.
     pub(crate) fn hint(&self, index: usize) -> Option<Evidence> {
         if let Sign::Rule(id) = self.lines[index].sign { self.rules.evidence(id) } else { None }
+    }
+
+    /// What the rule that knows a line tells of the lines below.
+    pub(crate) fn tells(&self, index: usize) -> Option<Tells> {
+        let Sign::Rule(id) = self.lines[index].sign else { return None };
+        Some(self.rules.tells(id))
     }
 
     /// The part that the rule that knows a line makes of it.

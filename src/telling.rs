@@ -1,25 +1,30 @@
 //! A page's stories with their fingerprints: what the corpus stages and the records are made of.
 
 use crate::date::When;
-use crate::fingerprint::{Fingerprint, fingerprint, simhash};
-use crate::language::language;
+use crate::fingerprint::{Fingerprint, Forms, Size, StoryHash, Weights};
+use crate::language::{LOOKED_AT, Language, language};
+use crate::role::Part;
 use crate::rules::Rules;
 use crate::span::{Span, trim};
 use crate::strip::{Story, Stripped};
-use crate::words::{compared, words};
+use crate::words::{Words, compared};
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3;
 
 /// A page, ready to be compared with all others.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
-    /// Its path in records.
-    pub path: String,
-    /// The line or record of a container.
-    pub item: Option<u64>,
     /// The page text.
     pub text: String,
+    /// What its own stages gave.
+    pub analysis: Analysis,
+}
+
+/// What the stages of its own give of a page, but for its text: the same for the same text, rules and options.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Analysis {
     /// Its stories.
     pub stripped: Stripped,
     /// What was told of each story.
@@ -28,15 +33,24 @@ pub struct Page {
     pub replaced: usize,
 }
 
+impl Analysis {
+    /// The paragraphs of all stories, in the order of the page.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &Paragraph> + Clone {
+        self.told.iter().flat_map(|told| &told.paragraphs)
+    }
+}
+
 /// What is told of a story beyond its parts.
-#[derive(Debug)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Told {
-    /// BCP 47.
-    pub language: Option<&'static str>,
-    /// Text and fingerprint of each paragraph.
-    pub paragraphs: Vec<(ParagraphText, Fingerprint)>,
+    /// Its language.
+    pub language: Option<Language>,
+    /// Its paragraphs.
+    pub paragraphs: Vec<Paragraph>,
     /// Words that are compared.
     pub words: usize,
+    /// A hash of these words: equal for stories that say the same in the same words; `None` without words.
+    pub id: Option<u128>,
     /// Words of its text.
     pub word_count: usize,
     /// SimHash over all its paragraphs.
@@ -47,32 +61,36 @@ pub struct Told {
     pub day: Option<Day>,
 }
 
-/// A paragraph's text: its span, or the joined lines of a hard-wrapped one.
-#[derive(Debug)]
-pub struct ParagraphText {
+/// A paragraph and its fingerprint, but for its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paragraph {
     /// Where it lies.
     pub span: Span,
-    joined: Option<String>,
+    /// A hash of the words it is compared by: equal for equal texts.
+    pub id: u128,
+    /// The SimHash of all its words; `None` without any.
+    pub simhash: Option<u64>,
+    /// How many words it is compared by.
+    pub words: usize,
+    /// Whether likeness short of equality counts.
+    pub comparable: bool,
 }
 
-impl ParagraphText {
-    /// The paragraph at a span of a page.
-    fn new(page: &str, span: Span) -> Self {
-        let joined = match piece_text(page, span) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(text) => Some(text),
-        };
-        Self { span, joined }
+impl Paragraph {
+    /// How many words it is compared by, and whether likeness short of equality counts.
+    pub fn size(&self) -> Size {
+        Size::new(self.words, self.comparable)
     }
 
-    /// The text.
-    pub fn of<'t>(&'t self, page: &'t str) -> &'t str {
-        self.joined.as_deref().unwrap_or_else(|| self.span.of(page))
+    /// A paragraph with its fingerprint.
+    pub fn new(span: Span, print: &Fingerprint) -> Self {
+        let (id, simhash, words) = (print.id, print.simhash, print.words.count());
+        Self { span, id, simhash, words, comparable: print.is_comparable() }
     }
 }
 
 /// A story's day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     /// The day.
     pub day: Date,
@@ -83,7 +101,7 @@ pub struct Day {
 /// The text of a span: its lines, trimmed, joined by one space.
 pub fn piece_text(page: &str, span: Span) -> Cow<'_, str> {
     let piece = span.of(page);
-    if piece.contains(['\n', '\r']) {
+    if memchr::memchr2(b'\n', b'\r', piece.as_bytes()).is_some() {
         let lines = piece.split(['\n', '\r']).map(trim).filter(|line| !line.is_empty());
         Cow::Owned(lines.collect::<Vec<_>>().join(" "))
     } else {
@@ -91,36 +109,101 @@ pub fn piece_text(page: &str, span: Span) -> Cow<'_, str> {
     }
 }
 
-/// Tells the stories of a page.
-pub fn tell(text: &str, stripped: &Stripped, rules: &Rules, scraped_at: Option<Date>) -> Vec<Told> {
-    stripped.stories.iter().map(|story| tell_story(text, story, rules, scraped_at)).collect()
+/// Tells the stories of a page. `each` gets the words that each paragraph is compared by, in the order of the page, while
+/// they are at hand.
+pub fn tell(
+    page: &PageText<'_>,
+    stripped: &Stripped,
+    rules: &Rules,
+    each: &mut dyn FnMut(&Words),
+) -> Vec<Told> {
+    stripped.stories.iter().map(|story| tell_story(page, story, rules, each)).collect()
 }
 
-fn tell_story(page: &str, story: &Story, rules: &Rules, scraped_at: Option<Date>) -> Told {
-    let paragraph = |span: Span| {
-        let text = ParagraphText::new(page, span);
-        let print = fingerprint(text.of(page), rules);
-        (text, print)
-    };
-    let paragraphs: Vec<_> = story.paragraphs().map(|piece| paragraph(piece.span)).collect();
-    let whole = paragraphs.iter().map(|(text, _)| text.of(page)).collect::<Vec<_>>().join(" ");
-    let text = story.text_pieces().map(|piece| piece_text(page, piece.span)).collect::<Vec<_>>().join(" ");
+/// A page's text, and when it was scraped if that is known.
+#[derive(Debug, Clone, Copy)]
+pub struct PageText<'p> {
+    /// The text.
+    pub text: &'p str,
+    /// The day of scraping.
+    pub scraped_at: Option<Date>,
+}
+
+fn tell_story(page: &PageText<'_>, story: &Story, rules: &Rules, each: &mut dyn FnMut(&Words)) -> Told {
+    let mut sum = Sum::of_title(story.fields.title.as_deref().unwrap_or_default());
+    let mut all = StoryHash::default();
+    let mut paragraphs = Vec::with_capacity(story.paragraphs().count());
+    for piece in story.text_pieces() {
+        let text = piece_text(page.text, piece.span);
+        let forms = Forms::of(&text);
+        sum.add(&text, &forms);
+        if piece.part == Part::Paragraph {
+            let weights = Weights::of(forms.words());
+            sum.weights += &weights;
+            let print = forms.fingerprint(&text, weights.simhash(), rules);
+            all.add(&print.words);
+            each(&print.words);
+            paragraphs.push(Paragraph::new(piece.span, &print));
+        }
+    }
+    let (words, id) = all.finish();
     Told {
-        language: language(&text),
-        words: paragraphs.iter().map(|(_, print)| print.words.count()).sum(),
-        word_count: words(&text).count(),
-        simhash: simhash(&whole),
-        content_id: content_id(story.fields.title.as_deref().unwrap_or_default(), &text),
-        day: day(story, scraped_at),
+        language: language(&sum.head),
+        words,
+        id,
+        word_count: sum.words,
+        simhash: sum.weights.simhash(),
+        content_id: sum.content.hash.digest128(),
+        day: day(story, page.scraped_at),
         paragraphs,
     }
 }
 
-fn content_id(title: &str, text: &str) -> u128 {
-    let (title, text) = (compared(title), compared(text));
-    let both: Vec<&str> =
-        [title.as_str(), text.as_str()].into_iter().filter(|words| !words.is_empty()).collect();
-    xxh3_128(both.join(" ").as_bytes())
+/// What is told of the pieces of a text together, as if they were joined by one space: a space ends every word, and
+/// nothing is composed across it.
+struct Sum {
+    /// The beginning of the text, for its language.
+    head: String,
+    words: usize,
+    weights: Weights,
+    content: Content,
+}
+
+impl Sum {
+    fn of_title(title: &str) -> Self {
+        let mut content = Content::default();
+        content.add(&compared(title));
+        Self { head: String::new(), words: 0, weights: Weights::NONE, content }
+    }
+
+    fn add(&mut self, piece: &str, forms: &Forms) {
+        if self.head.len() < LOOKED_AT {
+            if !self.head.is_empty() {
+                self.head.push(' ');
+            }
+            self.head.push_str(piece);
+        }
+        self.words += forms.words().count();
+        self.content.add(forms.compared());
+    }
+}
+
+/// A hash over words that are joined by one space.
+#[derive(Default)]
+struct Content {
+    hash: Xxh3,
+    begun: bool,
+}
+
+impl Content {
+    fn add(&mut self, words: &Words) {
+        if !words.is_empty() {
+            if std::mem::replace(&mut self.begun, true) {
+                self.hash.update(b" ");
+            }
+            self.hash.update(words.as_str().as_bytes());
+        }
+    }
 }
 
 /// The day of a story: publication, else the last change.
@@ -137,4 +220,35 @@ fn day(story: &Story, scraped_at: Option<Date>) -> Option<Day> {
 pub fn day_of(when: &When, scraped_at: Option<Date>) -> Option<Date> {
     const NOON: Time = Time::constant(12, 0, 0, 0);
     when.day(scraped_at.map(|day| day.to_datetime(NOON)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fingerprint::simhash;
+    use crate::words::words;
+    use proptest::prelude::*;
+    use xxhash_rust::xxh3::xxh3_128;
+
+    proptest! {
+        #[test]
+        fn what_is_told_of_pieces_is_told_of_their_text(
+            title in "[a-z. ]{0,9}",
+            pieces in prop::collection::vec("[a-z<=\u{338}\u{301}م٣’ Σ]{1,12}|\\PC{1,9}|…", 0..9),
+        ) {
+            let mut sum = Sum::of_title(&title);
+            pieces.iter().for_each(|piece| {
+                let forms = Forms::of(piece);
+                sum.weights += &Weights::of(forms.words());
+                sum.add(piece, &forms);
+            });
+            let text = pieces.join(" ");
+            prop_assert_eq!(sum.words, words(&text).count());
+            prop_assert_eq!(sum.weights.simhash(), simhash(&text));
+            let content = [compared(&title), compared(&text)].map(|words| words.as_str().to_owned());
+            let joined = content.join(" ");
+            prop_assert_eq!(sum.content.hash.digest128(), xxh3_128(joined.trim().as_bytes()));
+            prop_assert_eq!(language(&sum.head), language(&text));
+        }
+    }
 }

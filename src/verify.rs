@@ -6,19 +6,24 @@
 
 use crate::config::Config;
 use crate::decode::decode;
-use crate::read::unescaped;
-use crate::record::{DroppedLine, Record, SimilarLine, SkippedLine, Summary, hex128};
+use crate::output::{BrokenFile, Rows};
+use crate::read::below;
+use crate::record::{SimilarLine, SkippedLine, Summary, hex128};
 use crate::rules::Rules;
-use crate::write::{LINE_FILES, Remembered, SUMMARY_FILE};
+use crate::write::{LINE_FILES, Remembered, SUMMARY_FILE, file_digest};
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_128;
 
 mod duplicates;
 mod page;
+mod release;
+mod rows;
+
+use duplicates::{Judge, Survivors};
+use release::Release;
+use rows::{Kept, PageRows, Pages};
 
 /// A law that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,12 +69,13 @@ pub enum VerifyError {
         path: PathBuf,
     },
     /// A file of the output cannot be read.
-    #[error("`{}`, line {line}: {problem}", path.display())]
-    Broken {
-        /// The file.
+    #[error(transparent)]
+    Broken(#[from] BrokenFile),
+    /// The output that the run was made against is gone.
+    #[error("the run was made against `{}`, which cannot be read any more: {problem}", path.display())]
+    NoRelease {
+        /// The other output.
         path: PathBuf,
-        /// Its line, from 1.
-        line: usize,
         /// What is wrong.
         problem: String,
     },
@@ -81,20 +87,6 @@ pub enum VerifyError {
     },
 }
 
-/// The files of an output folder.
-pub(crate) struct Output {
-    pub(crate) records: Vec<Record>,
-    pub(crate) dropped: Vec<DroppedLine>,
-    pub(crate) by_id: HashMap<String, usize>,
-}
-
-/// What a page must be made of.
-#[derive(Default)]
-struct Parts<'o> {
-    records: Vec<&'o Record>,
-    dropped: Vec<&'o DroppedLine>,
-}
-
 /// Where what `verify` needs lies, if not where the run left it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sources<'s> {
@@ -104,7 +96,12 @@ pub struct Sources<'s> {
     pub work: Option<&'s Path>,
 }
 
-/// Proves the laws on `out`.
+/// Pages that are proved at a time: what is read at once.
+const WAVE: usize = 1024;
+/// Pages that one thread proves, opening each page that a twin stands on once.
+const TASK: usize = 16;
+
+/// Proves the laws on `out`, page by page; beside some pages at a time it holds a few numbers of each story.
 ///
 /// # Errors
 /// If there is no finished output, or nobody knows where its sources lie.
@@ -112,19 +109,35 @@ pub fn verify(out: &Path, lie: &Sources<'_>, rules: &Rules) -> Result<Verified, 
     let summary = summary(out)?;
     let mut verified = Verified::default();
     check_digests(out, &summary, &mut verified);
-    let output = Output::read(out)?;
-    let _: Vec<SimilarLine> = lines(out, LINE_FILES[2])?;
-    let _: Vec<SkippedLine> = lines(out, LINE_FILES[3])?;
-    check_counts(&output, &summary, &mut verified);
     let library = Library::new(out, lie)?;
-    let parts = parts(&output);
-    let pages: Vec<_> = parts.par_iter().map(|(path, parts)| library.prove(path, parts)).collect();
-    for page in pages {
-        verified.add(page);
-    }
+    let release = library.remembered.against.as_deref().map(Release::read).transpose()?;
+    let survivors = Survivors { kept: Kept::read(out)?, release: release.unwrap_or_default() };
     verified.same_rules = rules_of(&summary) == rules.digest();
-    if verified.same_rules {
-        verified.add(duplicates::prove(&output, &library, rules));
+    let judged_by = verified.same_rules.then_some(rules);
+    let (mut pages, mut counts) = (Pages::open(out)?, Counts::default());
+    loop {
+        let wave = pages.some(WAVE)?;
+        if wave.is_empty() {
+            break;
+        }
+        wave.iter().for_each(|page| counts.add(page));
+        let proofs = wave.par_chunks(TASK).map(|pages| library.prove(pages, &survivors, judged_by));
+        for proof in proofs.collect::<Vec<_>>() {
+            verified.add(proof);
+        }
+    }
+    for breach in pages.out_of_order() {
+        verified.breach(&breach, 0, "its lines do not stand in the order of paths");
+    }
+    for similar in Rows::<SimilarLine>::open(out, LINE_FILES[2])? {
+        similar?;
+    }
+    for skipped in Rows::<SkippedLine>::open(out, LINE_FILES[3])? {
+        skipped?;
+    }
+    counts.check(&summary, &mut verified);
+    if survivors.kept.twice {
+        verified.breach(LINE_FILES[0], 0, "two stories have one id");
     }
     verified.breaches.sort();
     Ok(verified)
@@ -152,38 +165,14 @@ fn rules_of(summary: &Summary) -> u128 {
 fn summary(out: &Path) -> Result<Summary, VerifyError> {
     let path = out.join(SUMMARY_FILE);
     let Ok(text) = std::fs::read(&path) else { return Err(VerifyError::Unfinished { path }) };
-    serde_json::from_slice(&text).map_err(|error| VerifyError::Broken {
-        path,
-        line: error.line(),
-        problem: error.to_string(),
+    serde_json::from_slice(&text).map_err(|error| {
+        VerifyError::Broken(BrokenFile { path, line: error.line(), problem: error.to_string() })
     })
-}
-
-fn lines<T: DeserializeOwned>(out: &Path, name: &str) -> Result<Vec<T>, VerifyError> {
-    let path = out.join(name);
-    let broken = |line, problem: String| VerifyError::Broken { path: path.clone(), line, problem };
-    let text = std::fs::read(&path).map_err(|error| broken(0, error.to_string()))?;
-    let rows = text.split(|&byte| byte == b'\n').filter(|row| !row.is_empty());
-    rows.enumerate()
-        .map(|(index, row)| serde_json::from_slice(row).map_err(|error| broken(index + 1, error.to_string())))
-        .collect()
-}
-
-impl Output {
-    fn read(out: &Path) -> Result<Self, VerifyError> {
-        let records: Vec<Record> = lines(out, LINE_FILES[0])?;
-        let by_id = records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
-        Ok(Self { records, dropped: lines(out, LINE_FILES[1])?, by_id })
-    }
-
-    pub(crate) fn by_id(&self, id: &str) -> Option<&Record> {
-        self.by_id.get(id).map(|&at| &self.records[at])
-    }
 }
 
 fn check_digests(out: &Path, summary: &Summary, verified: &mut Verified) {
     for name in LINE_FILES {
-        let digest = std::fs::read(out.join(name)).ok().map(|bytes| hex128(xxh3_128(&bytes)));
+        let digest = file_digest(&out.join(name)).ok().map(hex128);
         if digest.as_ref() != summary.digests.get(name) {
             verified.breach(
                 name,
@@ -194,40 +183,41 @@ fn check_digests(out: &Path, summary: &Summary, verified: &mut Verified) {
     }
 }
 
-fn check_counts(output: &Output, summary: &Summary, verified: &mut Verified) {
-    verified.stories = output.records.len();
-    verified.dropped = output.dropped.len();
-    let parts = output.records.iter().flat_map(|record| &record.parts);
-    let kept: usize = parts.map(|part| part.span.len()).sum();
-    let dropped: usize = output.dropped.iter().map(|line| line.span.len()).sum();
-    let bytes = &summary.bytes;
-    let counts = [
-        ("stories.kept", summary.stories.kept as u64, output.records.len() as u64),
-        ("bytes.kept", bytes.kept, kept as u64),
-        ("bytes.dropped", bytes.dropped, dropped as u64),
-        ("bytes.read", bytes.read, bytes.kept + bytes.dropped + bytes.white),
-        ("bytes.by_rule", bytes.by_rule.values().sum(), dropped as u64),
-    ];
-    for (name, said, counted) in counts {
-        if said != counted {
-            verified.breach(SUMMARY_FILE, 0, format!("{name} is {said}, the files say {counted}"));
-        }
-    }
-    let ids: BTreeSet<&str> = output.records.iter().map(|record| record.id.as_str()).collect();
-    if ids.len() != output.records.len() {
-        verified.breach(LINE_FILES[0], 0, "two stories have one id");
-    }
+/// What the summary must say.
+#[derive(Default)]
+struct Counts {
+    stories: u64,
+    dropped: u64,
+    bytes_kept: u64,
+    bytes_dropped: u64,
 }
 
-fn parts(output: &Output) -> BTreeMap<String, Parts<'_>> {
-    let mut parts: BTreeMap<String, Parts<'_>> = BTreeMap::new();
-    for record in &output.records {
-        parts.entry(record.path.clone()).or_default().records.push(record);
+impl Counts {
+    fn add(&mut self, page: &PageRows) {
+        self.stories += page.records.len() as u64;
+        self.dropped += page.dropped.len() as u64;
+        let parts = page.records.iter().flat_map(|record| &record.parts);
+        self.bytes_kept += parts.map(|part| part.span.len() as u64).sum::<u64>();
+        self.bytes_dropped += page.dropped.iter().map(|line| line.span.len() as u64).sum::<u64>();
     }
-    for line in &output.dropped {
-        parts.entry(line.path.clone()).or_default().dropped.push(line);
+
+    fn check(&self, summary: &Summary, verified: &mut Verified) {
+        verified.stories = self.stories as usize;
+        verified.dropped = self.dropped as usize;
+        let bytes = &summary.bytes;
+        let counts = [
+            ("stories.kept", summary.stories.kept as u64, self.stories),
+            ("bytes.kept", bytes.kept, self.bytes_kept),
+            ("bytes.dropped", bytes.dropped, self.bytes_dropped),
+            ("bytes.read", bytes.read, bytes.kept + bytes.dropped + bytes.white),
+            ("bytes.by_rule", bytes.by_rule.values().sum(), self.bytes_dropped),
+        ];
+        for (name, said, counted) in counts {
+            if said != counted {
+                verified.breach(SUMMARY_FILE, 0, format!("{name} is {said}, the files say {counted}"));
+            }
+        }
     }
-    parts
 }
 
 /// Where the sources lie, and what they were.
@@ -247,7 +237,7 @@ pub(crate) enum Again {
 }
 
 impl Library {
-    fn new(out: &Path, lie: &Sources<'_>) -> Result<Self, VerifyError> {
+    pub(crate) fn new(out: &Path, lie: &Sources<'_>) -> Result<Self, VerifyError> {
         let remembered = Remembered::of(out, lie.work);
         if remembered.is_none() && lie.sources.is_none() {
             return Err(VerifyError::NoSources { out: out.to_owned() });
@@ -260,6 +250,11 @@ impl Library {
         self.remembered.config.clone()
     }
 
+    /// The earlier output that the run was made against.
+    pub(crate) fn against(&self) -> Option<&Path> {
+        self.remembered.against.as_deref()
+    }
+
     /// Reads a source again.
     pub(crate) fn text(&self, path: &str) -> Again {
         if path == "-" {
@@ -268,49 +263,38 @@ impl Library {
         let Some(bytes) = self.files(path).iter().find_map(|file| std::fs::read(file).ok()) else {
             return Again::Changed;
         };
-        let text = decode(bytes).text;
         match self.remembered.pages.get(path) {
-            Some(digest) if *digest != hex128(xxh3_128(text.as_bytes())) => Again::Changed,
-            _ => Again::Text(text),
+            Some(digest) if *digest != hex128(xxh3_128(&bytes)) => Again::Changed,
+            _ => Again::Text(decode(bytes).text),
         }
     }
 
     /// Where a path may lie.
     fn files(&self, path: &str) -> Vec<PathBuf> {
-        let below = |root: &Path, rest: &str| root.join(os_path(unescaped(rest)));
         match &self.named {
             Some(root) => vec![below(root, path)],
-            None => {
-                let inputs = self.remembered.inputs.iter();
-                inputs
-                    .filter_map(|input| Some(below(&input.root, path.strip_prefix(&input.prefix)?)))
-                    .collect()
-            }
+            None => self.remembered.files(path),
         }
     }
 
-    fn prove(&self, path: &str, parts: &Parts<'_>) -> Verified {
+    /// Proves some pages; duplicates only where the rules of the run are at hand.
+    fn prove(&self, pages: &[PageRows], survivors: &Survivors, rules: Option<&Rules>) -> Verified {
         let mut verified = Verified::default();
-        match self.text(path) {
-            Again::Text(text) => {
-                verified.pages = 1;
-                verified.bytes = text.len();
-                page::prove(&text, path, parts, &mut verified);
+        let judge = rules.map(|rules| Judge::new(self, survivors, rules));
+        for page in pages {
+            match self.text(&page.path) {
+                Again::Text(text) => {
+                    verified.pages += 1;
+                    verified.bytes += text.len();
+                    page::prove(&text, page, &mut verified);
+                }
+                Again::Changed => verified.changed.push(page.path.clone()),
+                Again::Unknown => verified.without_source += 1,
             }
-            Again::Changed => verified.changed.push(path.to_owned()),
-            Again::Unknown => verified.without_source = 1,
+            if let Some(judge) = &judge {
+                verified.add(judge.page(page));
+            }
         }
         verified
     }
-}
-
-#[cfg(unix)]
-fn os_path(bytes: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    std::ffi::OsString::from_vec(bytes).into()
-}
-
-#[cfg(not(unix))]
-fn os_path(bytes: Vec<u8>) -> PathBuf {
-    String::from_utf8_lossy(&bytes).into_owned().into()
 }

@@ -4,6 +4,11 @@
 //! Khmer and Myanmar are written without spaces and give one word a character. For comparing only, spellings
 //! that readers take for the same are unified as well (see [`compared`]).
 
+mod joined;
+mod spans;
+
+use joined::Joined;
+pub(crate) use spans::Spans;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
@@ -17,7 +22,12 @@ pub struct Words {
 impl Words {
     /// The words in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.joined.split(' ').filter(|word| !word.is_empty())
+        self.spans().map(|span| &self.joined[span])
+    }
+
+    /// Where they lie in [`Words::as_str`].
+    pub(crate) fn spans(&self) -> Spans<'_> {
+        Spans::new(self.joined.as_bytes())
     }
 
     /// All words, joined by one space.
@@ -37,15 +47,8 @@ impl Words {
 
     /// Whether most words come from a script that is written without spaces.
     pub fn mostly_unspaced(&self) -> bool {
-        let unspaced = self.iter().filter(|word| word.chars().next().is_some_and(is_unspaced)).count();
-        unspaced * 2 > self.count()
-    }
-
-    fn push(&mut self, c: char, starts: bool) {
-        if starts && !self.joined.is_empty() {
-            self.joined.push(' ');
-        }
-        self.joined.push(c);
+        let unspaced = || self.iter().filter(|word| word.chars().next().is_some_and(is_unspaced)).count();
+        !self.joined.is_ascii() && unspaced() * 2 > self.count()
     }
 }
 
@@ -60,30 +63,45 @@ pub fn compared(text: &str) -> Words {
     words_by(text, unify)
 }
 
+/// Whether [`words`] and [`compared`] surely give the same for `text`: in Latin letters, digits and general punctuation
+/// there is nothing to unify.
+pub(crate) fn reads_alike(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let beyond_latin =
+        || bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0xCE).map(|(at, _)| &bytes[at..]);
+    text.is_ascii()
+        || beyond_latin().all(|rest| match rest {
+            // Less joiners and bidi marks.
+            [0xE2, 0x80, third, ..] => !matches!(third, 0x8C..=0x8F | 0xAA..=0xAE),
+            [0xE2, 0x82, ..] => true,
+            _ => false,
+        })
+}
+
 /// Splits `text` into words, each character first passed through `fold` (`None`: removed, without ending a word).
 fn words_by(text: &str, fold: impl Fn(char) -> Option<char> + Copy) -> Words {
     let bytes = text.as_bytes();
-    let mut out = Words { joined: String::with_capacity(text.len()) };
-    let (mut at, mut chunk, mut kept, mut open) = (0, 0, 0, false);
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
-            out.push(char::from(byte.to_ascii_lowercase()), !open);
-            (at, open) = (at + 1, true);
-        } else if let Some(width) = separator_width(bytes, at) {
-            (at, open) = (at + width, false);
-            (chunk, kept) = (at, out.joined.len());
-        } else if byte.is_ascii() {
-            (at, open) = (at + 1, false);
-        } else {
-            // The chunk around a character that normalisation may change is done again, character by character.
-            let end = chunk_end(bytes, at);
-            out.joined.truncate(kept);
-            let piece: String = text[chunk..end].nfkc().collect();
-            split_chunk(&piece.to_lowercase(), &mut out, fold);
-            (at, chunk, kept, open) = (end, end, out.joined.len(), false);
+    let mut out = Joined::new(text.len());
+    let mut at = 0;
+    loop {
+        at += out.ascii(&bytes[at..]);
+        if at == bytes.len() {
+            return out.words();
         }
+        if let Some(width) = separator_width(bytes, at) {
+            out.close();
+            at += width;
+            continue;
+        }
+        // The chunk around a character that normalisation may change is done again, character by character.
+        let start = chunk_start(bytes, at);
+        let end = chunk_end(bytes, at);
+        out.take_back(&bytes[start..at]);
+        let piece: String = text[start..end].nfkc().collect();
+        split_chunk(&piece.to_lowercase(), &mut out, fold);
+        out.close();
+        at = end;
     }
-    out
 }
 
 /// The width of the character at `at` if it ends a word, can never be part of one and composes with nothing.
@@ -103,11 +121,17 @@ fn separator_width(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// Where the chunk begins in which ASCII goes on to `end`: behind the last separator.
+fn chunk_start(bytes: &[u8], end: usize) -> usize {
+    let composes = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'<' | b'=' | b'>');
+    end - bytes[..end].iter().rev().take_while(|byte| composes(byte)).count()
+}
+
 fn chunk_end(bytes: &[u8], from: usize) -> usize {
     (from..bytes.len()).find(|&at| separator_width(bytes, at).is_some()).unwrap_or(bytes.len())
 }
 
-fn split_chunk(chunk: &str, out: &mut Words, fold: impl Fn(char) -> Option<char>) {
+fn split_chunk(chunk: &str, out: &mut Joined, fold: impl Fn(char) -> Option<char>) {
     let mut open = Open::Nothing;
     for c in chunk.chars().filter_map(fold) {
         let class = class(c);
@@ -243,9 +267,9 @@ mod tests {
 
     /// The definition, word for word and without any short cut.
     fn by_definition(text: &str, fold: impl Fn(char) -> Option<char>) -> Words {
-        let mut out = Words::default();
+        let mut out = Joined::new(0);
         split_chunk(&text.nfkc().collect::<String>().to_lowercase(), &mut out, fold);
-        out
+        out.words()
     }
 
     #[test]
@@ -294,6 +318,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn words_lie_between_spaces() {
+        let all = |text: &str| words(text).iter().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(all("One two"), ["one", "two"]);
+        assert_eq!(all(""), [""; 0]);
+        for width in 60..70 {
+            let (long, text) = ("x".repeat(width), format!("{0} y {0}", "x".repeat(width)));
+            assert_eq!(all(&text), [long.as_str(), "y", &long]);
+        }
+    }
+
     proptest! {
         #[test]
         fn plain_words_are_those_that_are_compared(text in "([a-zA-Z0-9 .,<=>'’“”…\u{A0}]|é|東){0,40}") {
@@ -309,6 +344,7 @@ mod tests {
             prop_assume!(!text.nfkc().any(|c| c == 'Σ'));
             prop_assert_eq!(words(&text), by_definition(&text, Some));
             prop_assert_eq!(compared(&text), by_definition(&text, unify));
+            prop_assert!(!reads_alike(&text) || words(&text) == compared(&text));
         }
     }
 }

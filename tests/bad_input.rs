@@ -86,6 +86,49 @@ const BAD: [Bad; 13] = [
 ];
 
 #[test]
+fn a_rules_file_with_a_mistake_is_refused_and_nothing_is_written() {
+    let rule = "[[rule]]\nname = \"chrome/bell\"\nwhole = [\"ring the bell\"]\n";
+    let proved = "drops = [\"Ring the bell\"]\nkeeps = [\"Ring the bell, he said.\"]\n";
+    let bad = [
+        ("an unknown key", format!("name = \"own\"\n{rule}{proved}colour = \"red\"\n")),
+        ("a name twice", format!("name = \"own\"\n{rule}{proved}{rule}{proved}")),
+        ("no proof", format!("name = \"own\"\n{rule}")),
+        (
+            "a proof that fails",
+            format!("name = \"own\"\n{rule}{}", proved.replace("Ring the bell\"", "Ring twice\"")),
+        ),
+        ("no pattern", format!("name = \"own\"\n{rule}pattern = [\"(\"]\n{proved}")),
+    ];
+    for (what, table) in bad {
+        let workshop = Workshop::with([("ferry.txt", PAGE.as_bytes())]);
+        write(&workshop.path("own.toml"), table.as_bytes());
+        let output = workshop.unspool(["run", "pages", "-o", "out", "--rules", "own.toml"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{what}: {said}");
+        assert!(said.contains("own.toml") && said.contains("line"), "{what}: {said}");
+        assert!(said.contains("chrome/bell") || said.contains("colour"), "{what}: {said}");
+        assert!(!workshop.out().exists(), "{what}");
+    }
+}
+
+#[test]
+fn what_goes_beyond_a_limit_is_skipped_with_its_reason() {
+    let check = |change: fn(&mut unspool::config::Read), reason| {
+        let workshop = Workshop::with([("ferry.txt", PAGE.as_bytes()), ("garden.txt", OTHER.as_bytes())]);
+        workshop.page("long.txt", format!("{PAGE}{}", "and so on ".repeat(400)));
+        let mut job = workshop.job();
+        change(&mut job.config.read);
+        let summary = run_job(&job).unwrap().summary;
+        assert_eq!((summary.inputs.read, summary.inputs.skipped), (2, 1));
+        let skipped = &workshop.skipped()[0];
+        assert_eq!((skipped.path.as_str(), skipped.reason), ("long.txt", reason));
+        assert!(skipped.detail.contains("more than"), "{}", skipped.detail);
+    };
+    check(|read| read.max_file_size = 2_000, Reason::TooLarge);
+    check(|read| read.max_line_size = 2_000, Reason::OverLimit);
+}
+
+#[test]
 fn what_cannot_be_read_is_named_with_its_reason() {
     for bad in &BAD {
         let workshop = with_bad(bad);

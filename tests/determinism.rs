@@ -31,6 +31,49 @@ fn any_number_of_threads_gives_the_same_bytes() {
 }
 
 #[test]
+fn any_memory_gives_the_same_bytes() {
+    for config in configs() {
+        let workshop = Workshop::new();
+        let inputs = vec![Input::Folder { prefix: String::new(), root: seeds() }];
+        let job = Job { memory: Some(1), ..Job::new(inputs, workshop.out(), config.clone()) };
+        run_job(&job).unwrap();
+        assert_same_files(&output_by_threads(2, &config), &files(&workshop.out()), "no memory for pages");
+    }
+}
+
+#[test]
+fn running_again_gives_the_same_bytes_and_takes_no_page_apart_twice() {
+    let workshop = Workshop::new();
+    copy(&seeds(), &workshop.pages());
+    let first = run_job(&workshop.job()).unwrap();
+    assert_eq!(first.reused, 0);
+    let page = workshop.pages().join("dawn");
+    let expected = |workshop: &Workshop| {
+        output(vec![Input::Folder { prefix: String::new(), root: workshop.pages() }], &Config::default())
+    };
+    let again = |what: &str, reused: usize| {
+        let outcome = run_job(&workshop.job()).unwrap();
+        assert_same_files(&expected(&workshop), &files(&workshop.out()), what);
+        assert_eq!(outcome.reused, reused, "{what}");
+    };
+    let all = first.summary.inputs.read;
+    again("nothing changed", all);
+    workshop.page("added.txt", workshop::PAGE.as_bytes());
+    again("a page more", all);
+    workshop.page("added.txt", workshop::OTHER.as_bytes());
+    again("a page changed", all);
+    std::fs::rename(&page, workshop.pages().join("renamed")).unwrap();
+    again("a folder renamed", all + 1);
+    std::fs::remove_file(workshop.pages().join("added.txt")).unwrap();
+    again("a page gone", all);
+    let kept = std::fs::read(workshop.out().join(".unspool/pages.memo")).unwrap();
+    assert!(
+        memchr::memmem::find(&kept, b"Village school").is_none(),
+        "its headline is gone from the work area"
+    );
+}
+
+#[test]
 fn any_order_of_arguments_gives_the_same_bytes() {
     let inputs =
         || ["arab-news", "dawn", "other-languages", "web"].map(|name| input(name, &seeds().join(name)));
@@ -95,7 +138,7 @@ fn output_by_threads(threads: usize, config: &Config) -> Files {
 
 fn output(inputs: Vec<Input>, config: &Config) -> Files {
     let workshop = Workshop::new();
-    let job = Job { inputs, out: workshop.out(), work: None, config: config.clone() };
+    let job = Job::new(inputs, workshop.out(), config.clone());
     run_job(&job).unwrap();
     files(&workshop.out())
 }

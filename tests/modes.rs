@@ -14,7 +14,7 @@ fn check(config: Config) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     let (out, rules) = (folder.path().join("out"), Rules::builtin().unwrap());
-    let job = Job { inputs: vec![input(seeds.as_os_str()).unwrap()], out: out.clone(), work: None, config };
+    let job = Job::new(vec![input(seeds.as_os_str()).unwrap()], out.clone(), config);
     let outcome = run(&job, &rules, &|_| {}).unwrap();
     let verified = verify(&out, &Sources::default(), &rules).unwrap();
     assert_eq!((verified.breaches, verified.changed), (vec![], vec![]), "{:?}", job.config);

@@ -318,7 +318,7 @@ fn read_stories() -> Option<Vec<Story>> {
 fn run_on(root: PathBuf) -> Workshop {
     let workshop = Workshop::new();
     let inputs = vec![Input::Folder { prefix: String::new(), root }];
-    run_job(&Job { inputs, out: workshop.out(), work: None, config: Config::default() }).unwrap();
+    run_job(&Job::new(inputs, workshop.out(), Config::default())).unwrap();
     workshop
 }
 

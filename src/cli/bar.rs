@@ -42,6 +42,7 @@ impl Bar {
                 }
             }
             Progress::Pairing => self.bar.set_prefix("pairing"),
+            Progress::Comparing => self.bar.set_prefix("comparing"),
             Progress::Settling => self.bar.set_prefix("settling"),
             Progress::Writing => self.bar.set_prefix("writing"),
         }

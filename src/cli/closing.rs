@@ -1,13 +1,14 @@
 //! The closing summary.
 
-use crate::record::Summary;
+use crate::run::Outcome;
 use crate::show::printable;
 use indicatif::DecimalBytes;
 use std::fmt::Write as _;
 use std::path::Path;
 
 /// A few aligned lines that say what a run found, kept and dropped.
-pub(super) fn closing(summary: &Summary, out: &Path) -> String {
+pub(super) fn closing(outcome: &Outcome, out: &Path) -> String {
+    let summary = &outcome.summary;
     let (inputs, stories, paragraphs, bytes) =
         (&summary.inputs, &summary.stories, &summary.paragraphs, &summary.bytes);
     let mut text = String::new();
@@ -24,6 +25,9 @@ pub(super) fn closing(summary: &Summary, out: &Path) -> String {
     );
     for (reason, count) in &inputs.skipped_by_reason {
         row("", format!("{count} {reason}"));
+    }
+    if outcome.reused > 0 {
+        row("reused", format!("{} of {} pages, unchanged since an earlier run", outcome.reused, inputs.read));
     }
     row(
         "stories",

@@ -1,11 +1,13 @@
 //! [`DateTable`]s of single languages → [`DateWords`]: which words name which part of a date?
 
+use rustc_hash::FxHashSet;
 use std::collections::HashMap;
 
 use jiff::tz::Offset;
 use serde::Deserialize;
 
 use super::glossary::{Glossary, Sure, Unsure};
+use super::name::Calendar;
 
 /// Seconds of a day, the finest unit that still names a day.
 pub(super) const DAY: i64 = 86_400;
@@ -136,6 +138,9 @@ pub(super) enum Half {
 pub struct DateWords {
     /// First words of all phrases a date can begin with.
     pub(super) openers: Glossary<()>,
+    pub(super) initials: Initials,
+    /// All words of all phrases, by their [`word_key`].
+    every: FxHashSet<u64>,
     pub(super) months: Glossary<i8>,
     pub(super) weekdays: Glossary<()>,
     pub(super) ordinals: Glossary<()>,
@@ -155,6 +160,8 @@ pub struct DateWords {
     pub(super) clock: Glossary<()>,
     pub(super) hour_marks: Glossary<()>,
     pub(super) zones: Glossary<Offset>,
+    /// The names of months and weekdays, by language.
+    pub(super) calendars: Vec<Calendar>,
 }
 
 impl DateWords {
@@ -173,6 +180,8 @@ impl DateWords {
     pub fn merge(tables: &[DateTable]) -> Self {
         let mut words = Self {
             openers: Glossary::default(),
+            initials: Initials::default(),
+            every: FxHashSet::default(),
             months: all(tables, |table| ranked(&table.months, 1_i8)),
             weekdays: all(tables, |table| plain(&table.weekdays)),
             ordinals: all(tables, |table| plain(&table.ordinals)),
@@ -189,9 +198,26 @@ impl DateWords {
             clock: all(tables, |table| plain(&table.clock)),
             hour_marks: all(tables, |table| plain(&table.hour_marks)),
             zones: all(tables, zones),
+            calendars: tables.iter().map(calendar).collect(),
         };
         words.openers = words.first_words();
+        words.initials = words.openers.phrases().collect();
+        words.every = words.every_phrase().flat_map(word_keys).collect();
         words
+    }
+
+    /// Whether some date or time may hold a word, by its [`word_key`].
+    pub(crate) fn may_hold(&self, key: u64) -> bool {
+        self.every.contains(&key)
+    }
+
+    fn every_phrase(&self) -> impl Iterator<Item = &str> {
+        let days = self.months.phrases().chain(self.weekdays.phrases()).chain(self.ordinals.phrases());
+        let counts = self.links.phrases().chain(self.numbers.phrases()).chain(self.and.phrases());
+        let lapses = self.units.phrases().chain(self.lapses.phrases()).chain(self.moments.phrases());
+        let ago = self.ago_before.phrases().chain(self.ago_after.phrases()).chain(self.at.phrases());
+        let clock = self.halves.phrases().chain(self.clock.phrases()).chain(self.hour_marks.phrases());
+        days.chain(counts).chain(lapses).chain(ago).chain(clock).chain(self.zones.phrases())
     }
 
     /// The words a date that does not begin with a digit can begin with.
@@ -234,6 +260,10 @@ where
     (first..).zip(lists).flat_map(|(rank, words)| words.iter().map(move |word| (word.as_str(), Ok(rank))))
 }
 
+fn calendar(table: &DateTable) -> Calendar {
+    Calendar { months: table.months.clone(), weekdays: table.weekdays.clone() }
+}
+
 /// Words for a day or moment near the reading.
 fn moments(table: &DateTable) -> impl Iterator<Item = (&str, Lapse)> {
     [(&table.now, Lapse::of(0, 60)), (&table.today, Lapse::of(0, DAY)), (&table.yesterday, Lapse::of(1, DAY))]
@@ -252,4 +282,48 @@ fn halves(table: &DateTable) -> impl Iterator<Item = (&str, Half)> {
 fn zones(table: &DateTable) -> impl Iterator<Item = (&str, Sure<Offset>)> {
     let known = table.zones.iter().map(|(name, minutes)| (name.as_str(), Ok(minutes.0)));
     known.chain(table.unclear_zones.iter().map(|name| (name.as_str(), Err(Unsure))))
+}
+
+/// A number for the ASCII letters that a word begins with, whatever their case; `None` where other letters or digits
+/// follow them. Words that share their first eight letters share it.
+pub(crate) fn word_key(word: &str) -> Option<u64> {
+    let run = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let goes_on = word.as_bytes().get(run).is_some_and(|byte| !byte.is_ascii() || byte.is_ascii_digit());
+    let key = |key: u64, byte: u8| key << 8 | u64::from(byte.to_ascii_lowercase());
+    (run > 0 && !goes_on).then(|| word.bytes().take(run.min(8)).fold(0, key))
+}
+
+/// The keys of the words of a phrase.
+pub(crate) fn word_keys(phrase: &str) -> impl Iterator<Item = u64> {
+    phrase.split_whitespace().filter_map(word_key)
+}
+
+/// The first two letters of words, by which a glance rules out most others.
+#[derive(Debug, Default)]
+pub(super) struct Initials([u32; LETTERS]);
+
+const LETTERS: usize = 26;
+
+impl Initials {
+    /// Whether a text may begin with one of the words; what does not begin with two ASCII letters may.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        letters(text).is_none_or(|(first, second)| self.0[first] >> second & 1 != 0)
+    }
+}
+
+impl<'w> FromIterator<&'w str> for Initials {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut initials = Self::default();
+        for (first, second) in words.into_iter().filter_map(letters) {
+            initials.0[first] |= 1 << second;
+        }
+        initials
+    }
+}
+
+/// The first two letters, counted from `a`, if both are of ASCII.
+fn letters(text: &str) -> Option<(usize, usize)> {
+    let place = |byte: &u8| byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'));
+    let [first, second, ..] = text.as_bytes() else { return None };
+    Some((place(first)?, place(second)?))
 }

@@ -62,10 +62,10 @@ fn known(sign: Sign, rules: &Rules) -> Known {
         return if matches!(sign, Sign::Stamp(_)) { Known::Stamp } else { Known::Nothing };
     };
     match rules.rule(id).map(|rule| (rule.part, rule.tells)) {
-        Some((Some(Part::Topics) | None, Tells::Nothing)) | None => Known::Furniture,
-        Some((Some(_), _)) => Known::Part,
-        Some((None, Tells::Comments)) => Known::Comments,
-        Some((None, Tells::Teaser)) => Known::Teaser,
+        Some((Some(part), _)) if part != Part::Topics => Known::Part,
+        Some((_, Tells::Comments)) => Known::Comments,
+        Some((_, Tells::Teaser)) => Known::Teaser,
+        _ => Known::Furniture,
     }
 }
 

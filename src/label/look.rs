@@ -252,14 +252,27 @@ fn is_upper(place: &str) -> bool {
     place.chars().any(char::is_uppercase) && !place.chars().any(char::is_lowercase)
 }
 
-/// Capitals throughout, or a capitalised place and country.
+/// Capitals throughout, or a capitalised place and country; a day of the month only before an agency:
+/// `LUSAKA, March 14 (KNA)`.
 fn is_place(place: &str) -> bool {
     let words: Vec<&str> = place.split([' ', '/', '\u{A0}']).filter(|word| !word.is_empty()).collect();
     let letters = place.chars().filter(|c| c.is_alphabetic()).count();
-    let plain = place.chars().all(|c| c.is_alphabetic() || is_white(c) || ".,/()’'-–&".contains(c));
+    let (day, agency) = place.split_once(" (").unwrap_or((place, ""));
+    let before = if agency.is_empty() { day } else { without_day(day) };
+    let plain = [before, agency].iter().all(|piece| piece.chars().all(is_of_place));
     let cased = words.iter().all(|word| starts_like_name(word));
     let pair = place.contains(", ") || place.ends_with(')');
     letters >= 3 && plain && words.len() <= DATELINE_WORDS && cased && (is_upper(place) || pair)
+}
+
+/// The text without the one or two digits at its end.
+fn without_day(text: &str) -> &str {
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if text.len() - rest.len() <= 2 { rest } else { text }
+}
+
+fn is_of_place(letter: char) -> bool {
+    letter.is_alphabetic() || is_white(letter) || ".,/()’'-–&".contains(letter)
 }
 
 fn starts_like_name(word: &str) -> bool {
@@ -341,6 +354,8 @@ mod tests {
         assert_eq!(check("DJEDDAH : Le port").as_deref(), Some("DJEDDAH"));
         assert_eq!(check("DUBAÏ: Le port").as_deref(), Some("DUBAÏ"));
         assert_eq!(check("LONDON (Reuters) - The harbour").as_deref(), Some("LONDON (Reuters)"));
+        assert_eq!(check("LUSAKA, March 14 (KNA) - The").as_deref(), Some("LUSAKA, March 14 (KNA)"));
+        assert_eq!(check("Route 14 (north) - The harbour"), None);
         assert_eq!(check("GENEVA — The harbour").as_deref(), Some("GENEVA"));
         assert_eq!(check("He said: The harbour"), None);
         assert_eq!(check("Note: the harbour"), None);

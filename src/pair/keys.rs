@@ -6,6 +6,8 @@
 //! have Jaccard similarity `j` share a key with probability `1 − (1 − j⁴)¹⁶`: 1.000 at 0.9, 0.9998 at 0.8, 0.99 at 0.7,
 //! 0.90 at 0.6, 0.12 at 0.3, 0.006 at 0.14.
 
+use crate::similarity::Similarity;
+
 const BINS: usize = 64;
 /// Bins in a band.
 const BAND: usize = 4;
@@ -13,6 +15,19 @@ const BAND: usize = 4;
 pub const KEYS: usize = BINS / BAND;
 const GRAM: usize = 4;
 const EMPTY: u64 = u64::MAX;
+
+/// The share of pairs of texts of this similarity, by words, that are expected to share a key.
+///
+/// A 4-gram survives where none of the words that it touches was edited: one and a half words on average, as words with
+/// their space have about six characters. So many of the 4-grams of both texts together they share then, and that is `j`.
+pub fn expected_recall(similarity: Similarity) -> f64 {
+    const WORDS_TOUCHED: f64 = 1.5;
+    let shared = libm::pow(similarity.as_fraction(), WORDS_TOUCHED);
+    let jaccard = shared / (2.0 - shared);
+    let band = libm::pow(jaccard, BAND as f64);
+    let recall = 1.0 - libm::pow(1.0 - band, KEYS as f64);
+    (recall * 10_000.0).floor() / 10_000.0
+}
 
 /// The keys of a text given as its words joined by one space. Texts that share one are candidates.
 pub fn keys(joined: &str) -> [u64; KEYS] {

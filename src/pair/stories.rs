@@ -1,10 +1,15 @@
 //! Which stories tell the same? (DESIGN section 3, "Stories".)
 
 use super::Matches;
-use crate::corpus::{Corpus, FLOOR, Story, TextId};
+use crate::corpus::{Corpus, Story, TextId};
+use crate::fingerprint::FLOOR;
+use crate::lists::Lists;
 use crate::similarity::{Similarity, similarity_at_least};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// A paragraph votes for so many stories that hold a matching one: the earliest in keep order.
 pub const VOTES: usize = 32;
@@ -23,7 +28,7 @@ pub enum Kinship {
 }
 
 /// A story that is like an earlier one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryMatch {
     /// The earlier story, by its place in keep order.
     pub earlier: usize,
@@ -31,51 +36,52 @@ pub struct StoryMatch {
     pub share: Similarity,
     /// The share that matches when facts do not count.
     pub likeness: Similarity,
-    /// What it is.
-    pub kinship: Kinship,
+    /// Whether each of its longer paragraphs matches there, facts agreeing.
+    pub whole: bool,
+    /// Whether each of them matches when facts do not count.
+    pub whole_alike: bool,
 }
 
-/// For each story in keep order, the earlier ones it is like: highest share first, then keep order.
-///
-/// `threshold` is the least share of a duplicate.
-pub fn compare_stories(
-    corpus: &Corpus<'_>,
-    matches: &Matches,
-    threshold: Similarity,
-) -> Vec<Vec<StoryMatch>> {
-    let holders = holders(corpus);
+impl StoryMatch {
+    /// What it is, if a duplicate needs a share of `threshold`; `None`: another story.
+    pub fn kinship(&self, threshold: Similarity) -> Option<Kinship> {
+        if self.share >= threshold && self.whole {
+            Some(Kinship::Duplicate)
+        } else if self.share >= Similarity::REVISION {
+            Some(Kinship::Revision)
+        } else if self.likeness >= threshold && self.whole_alike {
+            Some(Kinship::HeldBack)
+        } else {
+            None
+        }
+    }
+}
+
+/// For each story in keep order, the earlier ones that are its kin at a threshold of `least` or more: highest share first,
+/// then keep order.
+pub fn compare_stories(corpus: &Corpus<'_>, matches: &Matches, least: Similarity) -> Lists<StoryMatch> {
     let equal = equal_stories(corpus);
-    let voted = Ballot { corpus, matches, holders: &holders, equal: &equal };
+    let ballot = Ballot { corpus, matches, holders: &corpus.holders(VOTES), equal: &equal };
     let compare = |at: usize| {
-        let candidates = voted.candidates(at);
+        if corpus.stories[at].released {
+            return Vec::new();
+        }
+        let bench = Bench::new(corpus, matches);
+        let candidates = ballot.candidates(at);
         let mut found: Vec<StoryMatch> =
-            candidates.into_iter().filter_map(|earlier| compare(corpus, earlier, at, threshold)).collect();
+            candidates.into_iter().filter_map(|earlier| bench.compare(earlier, at, least)).collect();
         found.sort_by_key(|found| (std::cmp::Reverse(found.share), found.earlier));
         found
     };
-    (0..corpus.stories.len()).into_par_iter().map(compare).collect()
+    Lists::new((0..corpus.stories.len()).into_par_iter().map(compare).collect::<Vec<_>>())
 }
 
-/// The earliest stories that hold each text.
-fn holders(corpus: &Corpus<'_>) -> Vec<Vec<u32>> {
-    let mut holders = vec![Vec::new(); corpus.texts.len()];
-    for (at, story) in (0_u32..).zip(&corpus.stories) {
-        for text in &story.texts {
-            let list = &mut holders[text.index()];
-            if list.len() < VOTES && list.last() != Some(&at) {
-                list.push(at);
-            }
-        }
-    }
-    holders
-}
-
-/// The earliest stories of equal words.
-fn equal_stories(corpus: &Corpus<'_>) -> HashMap<u128, Vec<usize>> {
-    let mut equal: HashMap<u128, Vec<usize>> = HashMap::new();
-    for (at, story) in corpus.stories.iter().enumerate() {
-        if let Some(list) = story.id.map(|id| equal.entry(id).or_default()).filter(|list| list.len() < VOTES)
-        {
+/// The earliest stories of equal words, by the first of them.
+fn equal_stories(corpus: &Corpus<'_>) -> FxHashMap<u32, Vec<usize>> {
+    let mut equal: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for (at, story) in corpus.stories.iter().enumerate().filter(|(at, story)| story.equal as usize != *at) {
+        let list = equal.entry(story.equal).or_insert_with(|| vec![story.equal as usize]);
+        if list.len() < VOTES {
             list.push(at);
         }
     }
@@ -85,28 +91,31 @@ fn equal_stories(corpus: &Corpus<'_>) -> HashMap<u128, Vec<usize>> {
 struct Ballot<'b> {
     corpus: &'b Corpus<'b>,
     matches: &'b Matches,
-    holders: &'b [Vec<u32>],
-    equal: &'b HashMap<u128, Vec<usize>>,
+    holders: &'b Lists<u32>,
+    equal: &'b FxHashMap<u32, Vec<usize>>,
 }
 
 impl Ballot<'_> {
     /// Stories before this one that it is compared with: those of equal words, and those with the most votes.
     fn candidates(&self, at: usize) -> Vec<usize> {
         let story = &self.corpus.stories[at];
-        let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
-        for &text in &story.texts {
-            let words = self.corpus.text(text).words.len();
+        let mut votes: Vec<(u32, usize)> = Vec::new();
+        for &text in self.corpus.texts_of(story) {
+            let words = self.corpus.size(text).words();
             if words > 0 {
-                self.earliest(text).into_iter().filter(|&other| (other as usize) < at).for_each(|other| {
-                    *votes.entry(other).or_default() += words;
-                });
+                let earlier = self.earliest(text).into_iter().filter(|&other| (other as usize) < at);
+                votes.extend(earlier.map(|other| (other, words)));
             }
         }
-        let mut ranked: Vec<(u32, usize)> = votes.into_iter().collect();
+        votes.sort_unstable();
+        let mut ranked: Vec<(u32, usize)> = votes
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|votes| (votes[0].0, votes.iter().map(|(_, words)| words).sum()))
+            .collect();
         ranked.sort_by_key(|&(other, votes)| (std::cmp::Reverse(votes), other));
         let mut found: Vec<usize> =
             ranked.into_iter().take(CANDIDATES).map(|(other, _)| other as usize).collect();
-        let equal = story.id.and_then(|id| self.equal.get(&id)).map_or(&[][..], Vec::as_slice);
+        let equal = self.equal.get(&story.equal).map_or(&[][..], Vec::as_slice);
         found.extend(equal.iter().copied().filter(|&other| other < at));
         found.sort_unstable();
         found.dedup();
@@ -116,8 +125,13 @@ impl Ballot<'_> {
     /// The earliest stories that hold this text or one like it.
     fn earliest(&self, text: TextId) -> Vec<u32> {
         let like = self.matches.of(text).iter().filter(|found| found.similarity >= Similarity::MATCH);
-        let all = std::iter::once(text).chain(like.map(|found| found.text));
-        let mut stories: Vec<u32> = all.flat_map(|text| self.holders[text.index()].iter().copied()).collect();
+        let mut stories = Vec::new();
+        for text in std::iter::once(text).chain(like.map(|found| found.text)) {
+            match self.holders.of(text.index()) {
+                [] => stories.push(u32::try_from(self.corpus.first_holder(text)).unwrap_or(u32::MAX)),
+                holders => stories.extend_from_slice(holders),
+            }
+        }
         stories.sort_unstable();
         stories.dedup();
         stories.truncate(VOTES);
@@ -128,86 +142,115 @@ impl Ballot<'_> {
 /// How a paragraph of one story finds itself in another.
 #[derive(Debug, Clone, Copy, Default)]
 struct Found {
+    words: usize,
     /// It matches a paragraph there.
     like: bool,
     /// It matches one that lacks none of its facts.
     agreed: bool,
 }
 
-/// Compares a story with an earlier one, paragraph by paragraph.
-pub fn compare(
-    corpus: &Corpus<'_>,
-    earlier: usize,
-    later: usize,
-    threshold: Similarity,
-) -> Option<StoryMatch> {
-    let (twin, story) = (&corpus.stories[earlier], &corpus.stories[later]);
-    if story.words == 0 {
-        return None;
-    }
-    if story.id == twin.id {
-        let (share, likeness) = (Similarity::ONE, Similarity::ONE);
-        return Some(StoryMatch { earlier, share, likeness, kinship: Kinship::Duplicate });
-    }
-    let found: Vec<(usize, Found)> = (0..story.texts.len()).map(|at| find(corpus, twin, story, at)).collect();
-    let words = |holds: fn(&Found) -> bool| {
-        found.iter().filter(|(_, found)| holds(found)).map(|(words, _)| words).sum()
-    };
-    let whole = |holds: fn(&Found) -> bool| found.iter().all(|(words, found)| *words < FLOOR || holds(found));
-    let share = Similarity::share(words(|found| found.agreed), story.words);
-    let likeness = Similarity::share(words(|found| found.like), story.words);
-    let kinship = if share >= threshold && whole(|found| found.agreed) {
-        Kinship::Duplicate
-    } else if share >= Similarity::REVISION {
-        Kinship::Revision
-    } else if likeness >= threshold && whole(|found| found.like) {
-        Kinship::HeldBack
-    } else {
-        return None;
-    };
-    Some(StoryMatch { earlier, share, likeness, kinship })
+/// Where stories are compared: with what is known of their texts, and the words that were read again.
+#[derive(Debug)]
+pub struct Bench<'b> {
+    corpus: &'b Corpus<'b>,
+    matches: &'b Matches,
+    words: RefCell<FxHashMap<TextId, Rc<[u64]>>>,
 }
 
-/// The words of a paragraph, and how it finds itself in `twin`.
-fn find(corpus: &Corpus<'_>, twin: &Story, story: &Story, at: usize) -> (usize, Found) {
-    let text = story.texts[at];
-    let cut = story.truncated && at + 1 == story.texts.len();
-    let mut found = Found::default();
-    for &other in &twin.texts {
-        if found.agreed {
-            break;
+impl<'b> Bench<'b> {
+    /// A bench for few comparisons: it remembers all words that it reads.
+    pub fn new(corpus: &'b Corpus<'b>, matches: &'b Matches) -> Self {
+        Self { corpus, matches, words: RefCell::default() }
+    }
+
+    /// Compares a story with an earlier one, paragraph by paragraph; `None` if it is no kin at any threshold from `least`
+    /// on.
+    pub fn compare(&self, earlier: usize, later: usize, least: Similarity) -> Option<StoryMatch> {
+        let (twin, story) = (&self.corpus.stories[earlier], &self.corpus.stories[later]);
+        if story.words == 0 {
+            return None;
         }
-        if matches(corpus, text, other) || (cut && begins(corpus, text, other)) {
-            found.like = true;
-            found.agreed = corpus.covers(other, text);
+        if story.equal == twin.equal {
+            let (share, likeness) = (Similarity::ONE, Similarity::ONE);
+            return Some(StoryMatch { earlier, share, likeness, whole: true, whole_alike: true });
+        }
+        let found: Vec<Found> = (0..story.paragraphs as usize).map(|at| self.find(twin, story, at)).collect();
+        let share = |holds: fn(&Found) -> bool| {
+            let words = found.iter().filter(|found| holds(found)).map(|found| found.words).sum();
+            Similarity::share(words, story.words as usize)
+        };
+        let whole = |holds: fn(&Found) -> bool| found.iter().all(|found| found.words < FLOOR || holds(found));
+        let like = StoryMatch {
+            earlier,
+            share: share(|found| found.agreed),
+            likeness: share(|found| found.like),
+            whole: whole(|found| found.agreed),
+            whole_alike: whole(|found| found.like),
+        };
+        like.kinship(least).map(|_| like)
+    }
+
+    /// How a paragraph finds itself in `twin`.
+    fn find(&self, twin: &Story, story: &Story, at: usize) -> Found {
+        let text = self.corpus.texts_of(story)[at];
+        let cut = story.truncated && at + 1 == story.paragraphs as usize;
+        let mut found = Found { words: self.corpus.size(text).words(), ..Found::default() };
+        let others = self.corpus.texts_of(twin);
+        // An equal one is looked for first: nothing has to be read for it.
+        if others.contains(&text) {
+            return Found { like: true, agreed: true, ..found };
+        }
+        for &other in others {
+            if found.agreed {
+                break;
+            }
+            if self.similarity(text, other).is_some() || (cut && self.begins(text, other)) {
+                found.like = true;
+                found.agreed = self.covers(other, text);
+            }
+        }
+        found
+    }
+
+    /// Whether two paragraphs match within stories: short ones when equal, others from 0.80.
+    pub fn matches(&self, text: TextId, other: TextId) -> bool {
+        self.similarity(text, other).is_some()
+    }
+
+    /// The similarity of two paragraphs that match within stories.
+    pub fn similarity(&self, text: TextId, other: TextId) -> Option<Similarity> {
+        if text == other {
+            return Some(Similarity::ONE);
+        }
+        if let Some(known) = self.matches.between(text, other) {
+            return Some(known.similarity).filter(|similarity| *similarity >= Similarity::MATCH);
+        }
+        let (a, b) = (self.corpus.size(text), self.corpus.size(other));
+        let (short, long) = (a.words().min(b.words()), a.words().max(b.words()));
+        let may_match =
+            a.is_comparable() && b.is_comparable() && Similarity::share(short, long) >= Similarity::MATCH;
+        may_match
+            .then(|| similarity_at_least(&self.words(text), &self.words(other), Similarity::MATCH))
+            .flatten()
+    }
+
+    fn covers(&self, twin: TextId, gone: TextId) -> bool {
+        self.matches.between(gone, twin).map_or_else(|| self.corpus.covers(twin, gone), |known| known.covered)
+    }
+
+    /// Whether a paragraph that is cut off by the end of its page is the beginning of another.
+    pub fn begins(&self, cut: TextId, whole: TextId) -> bool {
+        let (cut, whole) = (self.words(cut), self.words(whole));
+        // The last word may be cut as well.
+        let cut = &cut[..cut.len().saturating_sub(1)];
+        !cut.is_empty() && cut.len() < whole.len() && {
+            similarity_at_least(cut, &whole[..cut.len()], Similarity::MATCH).is_some()
         }
     }
-    (corpus.text(text).words.len(), found)
-}
 
-/// Whether two paragraphs match within stories: short ones when equal, others from 0.80.
-pub fn matches(corpus: &Corpus<'_>, text: TextId, other: TextId) -> bool {
-    text == other || paragraph_similarity(corpus, text, other).is_some()
-}
-
-/// The similarity of two paragraphs that match within stories.
-pub fn paragraph_similarity(corpus: &Corpus<'_>, text: TextId, other: TextId) -> Option<Similarity> {
-    if text == other {
-        return Some(Similarity::ONE);
-    }
-    let (a, b) = (corpus.text(text), corpus.text(other));
-    if !a.comparable || !b.comparable {
-        return None;
-    }
-    similarity_at_least(&a.words, &b.words, Similarity::MATCH)
-}
-
-/// Whether a paragraph that is cut off by the end of its page is the beginning of another.
-pub fn begins(corpus: &Corpus<'_>, cut: TextId, whole: TextId) -> bool {
-    let (cut, whole) = (&corpus.text(cut).words, &corpus.text(whole).words);
-    // The last word may be cut as well.
-    let cut = &cut[..cut.len().saturating_sub(1)];
-    !cut.is_empty() && cut.len() < whole.len() && {
-        similarity_at_least(cut, &whole[..cut.len()], Similarity::MATCH).is_some()
+    /// The words of a text.
+    pub fn words(&self, text: TextId) -> Rc<[u64]> {
+        let mut known = self.words.borrow_mut();
+        Rc::clone(known.entry(text).or_insert_with(|| Rc::from(self.corpus.words(text).as_ref())))
     }
 }

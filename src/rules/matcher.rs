@@ -5,7 +5,7 @@
 //! or where the line begins as its matches do.
 
 use super::phrases::{first_key, last_key};
-use super::{RulesetId, SHORT_LINE_BYTES};
+use super::{LONG_LINE_HEAD, RulesetId, SHORT_LINE_BYTES};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
@@ -15,10 +15,7 @@ mod needle;
 
 use expression::Expression;
 use literal::Literal;
-pub(super) use literal::Place;
-
-/// How far into a long line patterns look, in bytes.
-const LONG_LINE_HEAD: usize = 80;
+pub(super) use literal::{Place, says_nothing};
 
 /// Whom a pattern speaks for.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +27,7 @@ pub(super) enum Owner {
 }
 
 /// What a pattern looks for.
+#[derive(Debug)]
 pub(super) enum Wanted {
     /// These words at a place of the line.
     Words(String, Place),
@@ -56,8 +54,8 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    /// Says which pattern cannot be read, and why.
-    pub(super) fn new(patterns: &[Pattern]) -> Result<Self, (Owner, String)> {
+    /// Says which pattern cannot be read, by number, and why.
+    pub(super) fn new(patterns: &[Pattern]) -> Result<Self, (usize, String)> {
         let set = |wanted: fn(&Pattern) -> bool| {
             Set::new(&patterns.iter().enumerate().filter(|(_, pattern)| wanted(pattern)).collect::<Vec<_>>())
         };
@@ -80,12 +78,12 @@ impl Matcher {
 }
 
 impl Matcher {
-    /// Compiles all expressions; says which one cannot be, and why.
-    pub(super) fn compile(&self) -> Result<(), (Owner, String)> {
-        let sets = [&self.short, &self.sentences, &self.long];
-        let mut expressions = sets.into_iter().flat_map(|set| &set.expressions);
-        expressions.try_for_each(|((_, owner), expression)| {
-            expression.compile().map(drop).map_err(|problem| (*owner, problem))
+    /// Compiles the expressions from a number on; says which one cannot be, by number, and why.
+    pub(super) fn compile(&self, from: usize) -> Result<(), (usize, String)> {
+        // The short set holds all of them.
+        let mut expressions = self.short.expressions.iter().filter(|((number, _), _)| *number >= from);
+        expressions.try_for_each(|((number, _), expression)| {
+            expression.compile().map(drop).map_err(|problem| (*number, problem))
         })
     }
 }
@@ -104,12 +102,14 @@ struct Set {
     needles: AhoCorasick,
     /// The expression that each needle belongs to.
     needle_owners: Vec<usize>,
+    /// Bytes.
+    longest_needle: usize,
     /// Expressions without a needle, by the first byte of a line; those of all other bytes last.
     by_first_byte: Vec<Vec<usize>>,
 }
 
 impl Set {
-    fn new(patterns: &[(usize, &Pattern)]) -> Result<Self, (Owner, String)> {
+    fn new(patterns: &[(usize, &Pattern)]) -> Result<Self, (usize, String)> {
         let (mut first, mut last): (FxHashMap<_, Vec<_>>, FxHashMap<_, Vec<_>>) = Default::default();
         let mut expressions = Vec::new();
         for (number, pattern) in patterns {
@@ -130,13 +130,14 @@ impl Set {
             }
         }
         let read = |(hit, regex): (Hit, String)| {
-            let expression = Expression::new(&regex).map_err(|problem| (hit.1, problem))?;
+            let expression = Expression::new(&regex).map_err(|problem| (hit.0, problem))?;
             Ok((hit, expression))
         };
         let expressions = expressions.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let (needles, needle_owners) = needles(&expressions);
         let by_first_byte = by_first_byte(&expressions);
-        Ok(Self { first, last, expressions, needles, needle_owners, by_first_byte })
+        let longest_needle = needles.max_pattern_len();
+        Ok(Self { first, last, expressions, needles, needle_owners, longest_needle, by_first_byte })
     }
 
     /// The patterns that hit a line.
@@ -150,31 +151,31 @@ impl Set {
         if let Some(known) = self.last.get(&last_key(closed)) {
             hits.extend(known.iter().filter(|(_, literal)| literal.hits(closed)).map(|(hit, _)| *hit));
         }
-        for at in self.worth_trying(line) {
+        let mut attempt = |at: usize| {
             let (hit, expression) = &self.expressions[at];
-            if expression.hits(line) {
-                hits.push(*hit);
-            }
-        }
+            hits.extend(expression.hits(line).then_some(*hit));
+        };
+        let byte = line.bytes().next().map_or(FOREIGN, usize::from).min(FOREIGN);
+        self.by_first_byte[byte].iter().copied().for_each(&mut attempt);
+        self.each_with_needle(line, attempt);
         hits.sort_unstable_by_key(|(number, _)| *number);
         hits
     }
 
-    /// The expressions that a glance does not rule out, each once.
-    fn worth_trying(&self, line: &str) -> Vec<usize> {
-        let byte = line.bytes().next().map_or(FOREIGN, usize::from).min(FOREIGN);
-        let mut worth = self.by_first_byte[byte].clone();
+    /// Gives the expressions of which the line holds a needle, each once.
+    fn each_with_needle(&self, line: &str, mut give: impl FnMut(usize)) {
         // Most lines hold no needle, and to say so is cheaper than to find all.
-        if !self.needles.is_match(line) {
-            return worth;
-        }
-        for needle in self.needles.find_overlapping_iter(line) {
+        let Some(first) = self.needles.find(line) else { return };
+        // Another needle may end further down and begin further up.
+        let from = line.floor_char_boundary(first.end().saturating_sub(self.longest_needle));
+        let mut given = Vec::new();
+        for needle in self.needles.find_overlapping_iter(&line[from..]) {
             let owner = self.needle_owners[needle.pattern().as_usize()];
-            if !worth.contains(&owner) {
-                worth.push(owner);
+            if !given.contains(&owner) {
+                given.push(owner);
+                give(owner);
             }
         }
-        worth
     }
 }
 

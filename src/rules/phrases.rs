@@ -1,13 +1,16 @@
 //! Phrases that lines begin with, found by their first word.
 
+use crate::date::word_keys;
 use crate::span::is_white;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Phrases in lower case, found by their first word.
 #[derive(Debug, Default)]
 pub struct Phrases {
     phrases: Vec<String>,
     by_first: FxHashMap<u64, Vec<usize>>,
+    /// All words of all phrases, by their [`crate::date::word_key`].
+    every: FxHashSet<u64>,
 }
 
 impl Phrases {
@@ -18,17 +21,35 @@ impl Phrases {
             // The longest one wins: "last updated" before "last".
             let at = same_first.partition_point(|&at| self.phrases[at].len() >= phrase.len());
             same_first.insert(at, self.phrases.len());
+            self.every.extend(word_keys(&phrase));
             self.phrases.push(phrase);
         }
     }
 
     /// The bytes of the longest phrase that `text` begins with as whole words, the colon behind it included.
     pub fn longest(&self, text: &str) -> Option<usize> {
-        let places = self.by_first.get(&first_key(text))?;
+        self.longest_of(first_key(text), text)
+    }
+
+    /// The same for whom knows the [`first_key`] of `text` already.
+    pub(crate) fn longest_of(&self, key: u64, text: &str) -> Option<usize> {
+        let places = self.by_first.get(&key)?;
         let width = places.iter().find_map(|&at| starts_with_folded(text, &self.phrases[at]))?;
         let rest = text[width..].trim_start_matches(is_white);
         let colon = rest.trim_start_matches([':', '：']);
         Some(if colon.len() < rest.len() { text.len() - colon.len() } else { width })
+    }
+
+    /// Whether a word ends with one of the longer phrases: `Northgatepublished`, where a headline and its date were glued.
+    pub fn is_glued_to(&self, word: &str) -> bool {
+        const LETTERS: usize = 8;
+        let long = self.phrases.iter().filter(|phrase| phrase.len() >= LETTERS);
+        long.into_iter().any(|phrase| word.len() > phrase.len() && word.ends_with(phrase.as_str()))
+    }
+
+    /// Whether some phrase may hold a word, by its [`crate::date::word_key`].
+    pub(crate) fn may_hold(&self, key: u64) -> bool {
+        self.every.contains(&key)
     }
 
     /// Whether `text` is one of the phrases, whatever its case.

@@ -2,6 +2,7 @@
 
 use crate::evidence::{Evidence, Weights};
 use serde::Deserialize;
+use toml::Spanned;
 
 /// A whole file: a publisher's, a language's, or the generic one. (Words of dates and of facts have files of their own.)
 #[derive(Debug, Deserialize)]
@@ -26,7 +27,7 @@ pub(super) struct Table {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Recognise {
     #[serde(default)]
-    pub(super) lines: Vec<String>,
+    pub(super) lines: Vec<Spanned<String>>,
     #[serde(default = "one")]
     pub(super) at_least: usize,
 }
@@ -54,22 +55,22 @@ pub(super) struct LabelTable {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RuleTable {
-    pub(super) name: String,
+    pub(super) name: Spanned<String>,
     /// The whole line, but for case, kind of quotes, leading bullets and closing punctuation.
     #[serde(default)]
-    pub(super) whole: Vec<String>,
+    pub(super) whole: Vec<Spanned<String>>,
     /// The first words of the line.
     #[serde(default)]
-    pub(super) start: Vec<String>,
+    pub(super) start: Vec<Spanned<String>>,
     /// The last words of the line.
     #[serde(default)]
-    pub(super) end: Vec<String>,
+    pub(super) end: Vec<Spanned<String>>,
     /// Words anywhere in the line.
     #[serde(default)]
-    pub(super) has: Vec<String>,
+    pub(super) has: Vec<Spanned<String>>,
     /// Regular expressions, case-insensitive.
     #[serde(default)]
-    pub(super) pattern: Vec<String>,
+    pub(super) pattern: Vec<Spanned<String>>,
     #[serde(default = "any_number")]
     pub(super) max_words: usize,
     /// Hits sentences too.
@@ -79,8 +80,12 @@ pub(super) struct RuleTable {
     #[serde(default)]
     pub(super) long_lines: bool,
     pub(super) evidence: Option<Evidence>,
-    pub(super) drops: Vec<String>,
-    pub(super) keeps: Vec<String>,
+    /// Lines that it must hit. A rule without any is refused.
+    #[serde(default)]
+    pub(super) drops: Vec<Spanned<String>>,
+    /// Lines that it must leave alone. A rule without any is refused.
+    #[serde(default)]
+    pub(super) keeps: Vec<Spanned<String>>,
 }
 
 fn any_number() -> usize {

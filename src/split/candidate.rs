@@ -5,12 +5,16 @@ use super::rows::{Row, Rows};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::stamp::Kind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 mod clock;
 mod digest;
+mod first;
+mod form;
 mod header;
 mod lead;
+mod letters;
+mod live;
 mod pattern;
 mod stripped;
 
@@ -46,7 +50,9 @@ impl Candidate {
             E::Stamp,
             E::LooseStamp,
             E::Separator,
+            E::StoryMarker,
             E::SiteMark,
+            E::MailHeader,
             E::SignOff,
         ];
         self.evidence.contains_any(&plain)
@@ -66,23 +72,78 @@ impl Candidate {
 pub(super) fn candidates(rows: &Rows<'_>) -> Vec<Candidate> {
     let headed = (0..rows.len()).filter(|&row| may_head(rows, row));
     let headed = headed.filter_map(|title| Looking { rows, title }.candidate());
-    let mut found: Vec<Candidate> =
-        headed.chain(pattern::sign_offs(rows)).chain(stripped::datelines(rows)).collect();
+    let mut found: Vec<Candidate> = headed.collect();
+    if !stripped::is_talk(rows) {
+        found.extend(pattern::sign_offs(rows).into_iter().chain(stripped::datelines(rows)));
+    }
     mark_thin(rows, &mut found);
-    pattern::mark(rows, &mut found);
+    let live = clock::live_times(rows);
+    pattern::mark(rows, &mut found, &live);
+    first::mark(rows, &mut found);
     found.retain(|candidate| {
         candidate.evidence.contains_any(ANCHORS) || candidate.evidence.contains(Evidence::HeadlineOnly)
     });
-    // Where headers have a make of their own, headlines alone begin nothing.
-    let makes = [Evidence::Pattern, Evidence::EchoAroundStamp, Evidence::HeadlineEcho];
-    if !found.iter().any(|candidate| candidate.evidence.contains_any(&makes)) {
-        add(&mut found, digest::items(rows));
+    let forms = form::entries(rows);
+    add_series(rows, (&live, forms.len()), &mut found);
+    if !found.iter().any(|one| one.evidence.contains(Evidence::EchoAroundStamp)) {
+        add_forms(&mut found, forms);
     }
     found.sort_by_key(|candidate| (candidate.body, candidate.start));
     found
 }
 
-/// Adds the items of a digest to what is known already.
+/// Adds what only shows in a row of its like: entries of a live page, letters, items of a digest.
+fn add_series(rows: &Rows<'_>, (live, forms): (&[usize], usize), found: &mut Vec<Candidate>) {
+    let has = |found: &[Candidate], makes: &[Evidence]| {
+        found.iter().any(|candidate| candidate.evidence.contains_any(makes))
+    };
+    // Where headers have a make of their own, headlines alone begin nothing.
+    if has(found, &[Evidence::EchoAroundStamp, Evidence::HeadlineEcho]) {
+        return;
+    }
+    add_entries(found, live::entries(rows, live));
+    if !has(found, &[Evidence::Pattern]) {
+        add(found, letters::letters(rows));
+    }
+    if !has(found, &[Evidence::Pattern]) && forms < 2 {
+        add(found, digest::items(rows));
+    }
+}
+
+/// Puts what has the form of other headers in the place of what else leads to the same text, unless that has a make of its
+/// own already.
+fn add_forms(found: &mut Vec<Candidate>, mut forms: Vec<Candidate>) {
+    use Evidence as E;
+    const MADE: &[Evidence] = &[E::LiveEntry, E::Digest, E::MailHeader];
+    const DOUBTS: [Evidence; 4] =
+        [E::ShortHeadline, E::NameForHeadline, E::HeadlineOnly, E::SentenceForHeadline];
+    let mut by_body: FxHashMap<usize, Vec<Candidate>> = FxHashMap::default();
+    found.iter().for_each(|one| by_body.entry(one.body).or_default().push(*one));
+    forms.retain_mut(|form| {
+        let others = by_body.get(&form.body).map_or(&[][..], Vec::as_slice);
+        let same = others.iter().find(|one| one.title == form.title);
+        if let Some(same) = same {
+            form.evidence = form.evidence.union(same.evidence);
+            form.start = form.start.min(same.start);
+        }
+        DOUBTS.into_iter().for_each(|doubt| form.evidence.remove(doubt));
+        form.evidence.contains_any(MADE) || !others.iter().any(|one| one.evidence.contains_any(MADE))
+    });
+    let bodies: FxHashSet<usize> = forms.iter().map(|form| form.body).collect();
+    found.retain(|one| !bodies.contains(&one.body));
+    found.extend(forms);
+}
+
+/// Puts the entries of a live page in the place of what else was seen there: other dates above a headline are those of
+/// pictures, and other lines above a time are no headlines.
+fn add_entries(found: &mut Vec<Candidate>, entries: Vec<Candidate>) {
+    let titles: FxHashSet<Option<usize>> = entries.iter().map(|entry| entry.title).collect();
+    let bodies: FxHashSet<usize> = entries.iter().map(|entry| entry.body).collect();
+    found.retain(|one| !titles.contains(&one.title) && !bodies.contains(&one.body));
+    found.extend(entries);
+}
+
+/// Adds letters or items to what is known already; their text may be short.
 fn add(found: &mut Vec<Candidate>, items: Vec<Candidate>) {
     let by_title: FxHashMap<Option<usize>, usize> =
         found.iter().enumerate().map(|(at, candidate)| (candidate.title, at)).collect();
@@ -92,6 +153,7 @@ fn add(found: &mut Vec<Candidate>, items: Vec<Candidate>) {
             Some(at) => {
                 found[at].evidence = found[at].evidence.union(item.evidence);
                 found[at].evidence.remove(Evidence::ThinBody);
+                found[at].evidence.remove(Evidence::AmongTeasers);
             }
             None => found.push(item),
         }
@@ -107,9 +169,9 @@ fn mark_thin(rows: &Rows<'_>, candidates: &mut [Candidate]) {
     let anchored = candidates.iter().filter(|candidate| candidate.has_plain_anchor());
     let mut starts: Vec<usize> = anchored.map(|candidate| candidate.start).collect();
     starts.sort_unstable();
-    let open = |candidate: &&mut Candidate| {
-        candidate.body < rows.len() && !candidate.evidence.contains(Evidence::SignOff)
-    };
+    let known = [Evidence::SignOff, Evidence::StoryMarker];
+    let open =
+        |candidate: &&mut Candidate| candidate.body < rows.len() && !candidate.evidence.contains_any(&known);
     for candidate in candidates.iter_mut().filter(open) {
         let next = starts.partition_point(|&start| start <= candidate.body);
         let end = starts.get(next).copied().unwrap_or(rows.len());
@@ -154,7 +216,10 @@ fn may_head(rows: &Rows<'_>, at: usize) -> bool {
 pub(crate) fn ends_in_credit(piece: &str) -> bool {
     const LONGEST: usize = 40;
     let bracket = piece.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    bracket.is_some_and(|(_, credit)| credit.len() <= LONGEST && credit.starts_with(char::is_uppercase))
+    // Captions are no capitals throughout.
+    let shouts = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+    let credits = |credit: &str| credit.len() <= LONGEST && credit.starts_with(char::is_uppercase);
+    bracket.is_some_and(|(text, credit)| credits(credit) && !shouts(text))
 }
 
 /// What is asked about the surroundings of one headline.
@@ -201,7 +266,7 @@ impl Looking<'_> {
     }
 
     /// `By …`, or a name right beside a date.
-    fn is_byline(&self, at: usize) -> bool {
+    pub(super) fn is_byline(&self, at: usize) -> bool {
         let row = &self.rows.rows[at];
         let beside = [at.checked_sub(1), Some(at + 1)];
         let dated = beside.into_iter().flatten().filter_map(|at| self.rows.get(at)).any(Row::is_stamp);
@@ -218,11 +283,13 @@ impl Looking<'_> {
         above.take_while(|row| teaser(row)).any(|row| row.hint == Some(Evidence::AmongTeasers))
     }
 
-    /// Words of the unbroken prose that begins at a row.
+    /// Words of the prose that begins at a row, as far as nothing that could head another story parts it.
     fn story_words(&self, body: usize) -> usize {
         const ENOUGH: usize = 8;
         let rows = self.rows.rows[body.min(self.rows.len())..].iter().take(ENOUGH);
-        rows.take_while(|row| row.is_prose()).map(|row| row.line.look.words()).sum()
+        let goes_on =
+            |row: &&Row| row.is_prose() || !(row.is_headline_like() || row.is_stamp() || row.hint.is_some());
+        rows.take_while(goes_on).filter(|row| row.is_prose()).map(|row| row.line.look.words()).sum()
     }
 
     fn body_evidence(&self, header: &Header) -> Option<Evidence> {
@@ -291,7 +358,9 @@ const ANCHORS: &[Evidence] = &[
     Evidence::LooseStamp,
     Evidence::Follow,
     Evidence::Separator,
+    Evidence::StoryMarker,
     Evidence::SiteMark,
+    Evidence::MailHeader,
     Evidence::Recurs,
     Evidence::SignOff,
     Evidence::Link,

@@ -1,56 +1,129 @@
-//! Section names above headlines: they belong to the story below where a page has one above each.
+//! Section names and slugs above headlines: they belong to the story below where a page has one above each.
 
-use super::Found;
 use super::rows::{Row, Rows};
+use super::{Found, STORY_WORDS, begins_page};
 use crate::label::{Ends, Sign};
 use crate::rules::Rules;
+use crate::span::is_white;
+use crate::words::holds_digit;
 
-/// Lets the stories begin at the section names above their headlines, if nearly all of them have one.
+/// Lets the stories begin at what stands above their headlines, if nearly all of them have it: the name of a section, or
+/// a line that begins like the one above the page's first headline, as the slugs of agencies do (`KNA-107`).
 pub(super) fn include(rows: &Rows<'_>, rules: &Rules, stories: &mut [Found]) {
-    /// One alone may as well be the end of the story above.
-    const OFTEN: usize = 2;
-    let first = first_headline(rows, stories).and_then(|title| kicker(rows, rules, title)).is_some();
-    let later = || stories.iter().filter(|story| story.start > 0);
-    let all = later().count();
-    let kicked = later().filter(|story| kicker(rows, rules, story.start).is_some()).count();
-    if kicked * 4 < all * 3 || kicked + usize::from(first) < OFTEN {
-        return;
+    let headed = begins_page(rows, stories);
+    let page = Page { rows, rules, first: first_headline(rows, stories) };
+    let later = &mut stories[usize::from(headed)..];
+    if !page.include_sections(later) {
+        page.include_slugs(later);
     }
-    for story in stories.iter_mut().filter(|story| story.start > 0) {
-        story.start = kicker(rows, rules, story.start).unwrap_or(story.start);
+    for story in later {
         if let Some(boundary) = &mut story.boundary {
             boundary.line = rows.line(story.start);
         }
     }
 }
 
-/// The headline of the page's first story: the first line that reads like one.
-fn first_headline(rows: &Rows<'_>, stories: &[Found]) -> Option<usize> {
+/// What is looked at.
+struct Page<'r> {
+    rows: &'r Rows<'r>,
+    rules: &'r Rules,
+    /// Where the first story begins, and its headline.
+    first: Option<(usize, usize)>,
+}
+
+impl Page<'_> {
+    /// Whether nearly all stories had the name of a section above, and begin there now.
+    fn include_sections(&self, later: &mut [Found]) -> bool {
+        /// One alone may as well be the end of the story above.
+        const OFTEN: usize = 2;
+        let kicked = later.iter().filter(|story| self.kicker(story.start).is_some()).count();
+        if kicked * 4 < later.len() * 3 || kicked + usize::from(self.opens_with_section()) < OFTEN {
+            return false;
+        }
+        for story in later {
+            story.start = self.kicker(story.start).unwrap_or(story.start);
+        }
+        true
+    }
+
+    /// The name of a section stands above the page's first headline; what closes a story cannot stand there.
+    fn opens_with_section(&self) -> bool {
+        let Some((_, title)) = self.first else { return false };
+        let above = title.checked_sub(1);
+        above.is_some_and(|at| self.is_section(at)) || self.kicker(title).is_some()
+    }
+
+    /// The row right above, if it reads like the name of a section.
+    fn kicker(&self, start: usize) -> Option<usize> {
+        let at = start.checked_sub(1)?;
+        let (row, above) = (&self.rows.rows[at], at.checked_sub(1).map(|at| &self.rows.rows[at]));
+        // The names and towns below letters stand close to them.
+        let apart = row.blanks > 0 || above.is_none_or(|above| above.furniture || above.hint.is_some());
+        let close = self.rows.rows[start].blanks <= row.blanks || self.rows.rows[start].blanks == 0;
+        let named = (apart || self.is_listed(at)) && close && self.is_section(at) && !self.rows.recurs(at);
+        (named || is_number(self.rows.piece(at))).then_some(at)
+    }
+
+    /// Whether the words stand in the menu at the page's head as well.
+    fn is_listed(&self, at: usize) -> bool {
+        let menu = self.rows.first_copy(at);
+        self.first.is_some_and(|(start, _)| menu < start) && self.rows.words(0..menu) < STORY_WORDS
+    }
+
+    fn is_section(&self, at: usize) -> bool {
+        const WORDS: usize = 3;
+        let row = &self.rows.rows[at];
+        let known = match row.line.sign {
+            Sign::Rule(id) => self.rules.name(id) == "chrome/navigation-label",
+            Sign::Text => row.line.look.is_name_like(),
+            _ => false,
+        };
+        known && row.line.look.words() <= WORDS && row.line.look.ends() == Ends::Open
+    }
+
+    /// Moves the beginnings up as long as above all of them a line begins like the one above the first headline.
+    fn include_slugs(&self, later: &mut [Found]) {
+        const ROWS: usize = 3;
+        let Some((first, _)) = self.first.filter(|_| !later.is_empty()) else { return };
+        for above in (first.saturating_sub(ROWS)..first).rev() {
+            let Some(form) = slug_form(self.rows, above) else { return };
+            let form_above = |story: &Found| slug_form(self.rows, story.start.checked_sub(1)?);
+            if !later.iter().all(|story| form_above(story).as_ref() == Some(&form)) {
+                return;
+            }
+            later.iter_mut().for_each(|story| story.start -= 1);
+        }
+    }
+}
+
+/// How the first word of a short line is made, if it has a digit: `A-9` of `KNA-107`.
+fn slug_form(rows: &Rows<'_>, at: usize) -> Option<String> {
+    let row = &rows.rows[at];
+    let word = rows.piece(at).split(is_white).next().filter(|word| holds_digit(word))?;
+    let plain = row.line.sign == Sign::Text && !row.is_prose();
+    let mut form: Vec<char> = word.chars().map(letter_kind).collect();
+    form.dedup();
+    plain.then(|| form.into_iter().collect())
+}
+
+fn letter_kind(letter: char) -> char {
+    match letter {
+        _ if letter.is_numeric() => '9',
+        _ if letter.is_alphabetic() => 'A',
+        _ => letter,
+    }
+}
+
+/// Where the page's first story begins, and its headline: the one found, else the first line that reads like one.
+fn first_headline(rows: &Rows<'_>, stories: &[Found]) -> Option<(usize, usize)> {
     const WORDS: usize = 4;
+    if begins_page(rows, stories) {
+        return stories[0].title.map(|title| (stories[0].start, title));
+    }
     let end = stories.first().map_or(rows.len(), |story| story.start + 1);
-    (0..end.min(rows.len()))
-        .find(|&at| rows.rows[at].is_headline_like() && rows.rows[at].line.look.words() >= WORDS)
-}
-
-/// The row right above, if it reads like the name of a section.
-fn kicker(rows: &Rows<'_>, rules: &Rules, start: usize) -> Option<usize> {
-    let at = start.checked_sub(1)?;
-    let (row, above) = (&rows.rows[at], at.checked_sub(1).map(|at| &rows.rows[at]));
-    // The names and towns below letters stand close to them.
-    let apart = row.blanks > 0 || above.is_none_or(|above| above.furniture || above.hint.is_some());
-    let close = rows.rows[start].blanks <= row.blanks || rows.rows[start].blanks == 0;
-    let named = apart && close && is_section(row, rules) && !rows.recurs(at);
-    (named || is_number(rows.piece(at))).then_some(at)
-}
-
-fn is_section(row: &Row, rules: &Rules) -> bool {
-    const WORDS: usize = 3;
-    let known = match row.line.sign {
-        Sign::Rule(id) => rules.name(id) == "chrome/navigation-label",
-        Sign::Text => row.line.look.is_name_like(),
-        _ => false,
-    };
-    known && row.line.look.words() <= WORDS && row.line.look.ends() == Ends::Open
+    let reads = |row: &Row| row.is_headline_like() && row.line.look.words() >= WORDS;
+    let first = rows.rows[..end.min(rows.len())].iter().position(reads)?;
+    Some((first, first))
 }
 
 /// The number of an item: `2.`

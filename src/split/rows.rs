@@ -3,7 +3,7 @@
 use crate::evidence::Evidence;
 use crate::label::{Labelled, Line, Sign};
 use crate::role::Part;
-use crate::rules::Rules;
+use crate::rules::{Rules, Tells};
 use crate::split::STORY_WORDS;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -31,14 +31,15 @@ impl Row {
     fn new(index: usize, line: &Line, blanks: usize, (text, rules): (&str, &Rules)) -> Self {
         let rule = if let Sign::Rule(id) = line.sign { rules.rule(id) } else { None };
         let hint = rule.and_then(|rule| rule.evidence);
-        let caption = rule.is_some_and(|rule| rule.part == Some(Part::Caption));
+        let caption =
+            rule.is_some_and(|rule| rule.part == Some(Part::Caption) || rule.tells == Tells::Picture);
         Self {
             index,
             line: *line,
             blanks,
             hint,
             furniture: rule.is_some_and(|rule| rule.part.is_none()) && hint.is_none(),
-            picture: caption || rule.is_some_and(|rule| rule.name == "marker/gallery"),
+            picture: caption,
             by: line.sign == Sign::Text && begins_with_by(line, text, rules),
         }
     }
@@ -74,6 +75,7 @@ pub(crate) struct Rows<'p> {
     lines: usize,
     copies: FxHashMap<u64, Copies>,
     comments: Option<usize>,
+    gap: usize,
 }
 
 /// Where a short line stands on its page.
@@ -104,7 +106,8 @@ impl<'p> Rows<'p> {
         let prose = running_words(&rows);
         let copies = copies(&rows, &prose);
         let comments = comments(&rows, &prose, rules);
-        Self { text, rules, rows, prose, lines: labelled.lines.len(), copies, comments }
+        let gap = gap(&rows);
+        Self { text, rules, rows, prose, lines: labelled.lines.len(), copies, comments, gap }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -135,6 +138,11 @@ impl<'p> Rows<'p> {
         self.comments
     }
 
+    /// How many blank lines part most paragraphs.
+    pub(crate) fn gap(&self) -> usize {
+        self.gap
+    }
+
     /// Whether the row's words stand in at least three stories' worth of places.
     pub(crate) fn recurs(&self, row: usize) -> bool {
         const OFTEN: usize = 2;
@@ -151,9 +159,18 @@ impl<'p> Rows<'p> {
     }
 }
 
+fn gap(rows: &[Row]) -> usize {
+    /// More say no more.
+    const MOST: usize = 3;
+    let mut counts = [0_usize; MOST + 1];
+    for pair in rows.windows(2).filter(|pair| pair.iter().all(Row::is_prose)) {
+        counts[pair[1].blanks.min(MOST)] += 1;
+    }
+    (0..=MOST).max_by_key(|&gap| (counts[gap], gap)).unwrap_or_default()
+}
+
 fn comments(rows: &[Row], prose: &[usize], rules: &Rules) -> Option<usize> {
-    let announces =
-        |row: &Row| matches!(row.line.sign, Sign::Rule(id) if rules.name(id) == "chrome/comments");
+    let announces = |row: &Row| matches!(row.line.sign, Sign::Rule(id) if rules.tells(id) == Tells::Comments);
     rows.iter().zip(prose).position(|(row, &above)| above >= STORY_WORDS && announces(row))
 }
 

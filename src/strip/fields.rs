@@ -8,9 +8,10 @@ use crate::rules::Rules;
 use crate::span::{is_white, trim};
 use crate::split::Run;
 use crate::stamp::{Dated, Label, stamp};
+use serde::{Deserialize, Serialize};
 
 /// The fields of a story, as the page gives them.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fields {
     /// The headline.
     pub title: Option<String>,
@@ -33,7 +34,7 @@ pub struct Fields {
 }
 
 /// What a page says of when a story came out.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dates {
     /// Publication, with the page's words.
     pub published: Option<(When, String)>,

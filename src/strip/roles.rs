@@ -213,9 +213,7 @@ impl<'p> Reading<'p> {
                 )
         });
         let above = self.page.rows(self.header.start..index).next_back();
-        let under_picture = above.is_some_and(|at| {
-            matches!(self.page.lines[at].sign, Sign::Rule(id) if self.page.rules.name(id) == "marker/gallery")
-        });
+        let under_picture = above.is_some_and(|at| self.page.tells(at) == Some(Tells::Picture));
         under_picture || (before_mark && self.spaced) || self.is_credited(index)
     }
 
@@ -273,7 +271,8 @@ fn signature(page: &PageLines<'_>, tail: Range<usize>) -> Range<usize> {
     let named = |&at: &usize| page.lines[at].sign == Sign::Text && page.lines[at].look.is_name_like();
     let names: Vec<usize> = page.rows(tail.clone()).take_while(named).collect();
     let below = page.rows(tail.clone()).nth(names.len());
-    let parted = below.map_or(tail.end < page.lines.len(), |at| page.hint(at) == Some(Evidence::Separator));
+    let parted =
+        below.map_or(tail.end < page.lines.len(), |at| page.hint(at).is_some_and(Evidence::parts_stories));
     match names.last() {
         Some(last) if parted && names.len() <= ROWS => tail.start..last + 1,
         _ => 0..0,
@@ -284,8 +283,7 @@ fn signature(page: &PageLines<'_>, tail: Range<usize>) -> Range<usize> {
 fn topics(page: &PageLines<'_>, tail: Range<usize>) -> Range<usize> {
     const ROWS: usize = 10;
     const WORDS: usize = 4;
-    let labels =
-        |&at: &usize| matches!(page.lines[at].sign, Sign::Rule(id) if page.rules.name(id) == "marker/topics");
+    let labels = |&at: &usize| page.tells(at) == Some(Tells::Topics);
     let Some(label) = page.rows(tail.clone()).find(labels) else { return 0..0 };
     let topic = |&at: &usize| {
         matches!(page.lines[at].sign, Sign::Text | Sign::Bullet) && page.lines[at].look.words() <= WORDS
@@ -328,8 +326,7 @@ fn begins_comments(page: &PageLines<'_>, index: usize, above: usize) -> bool {
     const OFTEN: usize = 2;
     let of_comments = |at: usize| {
         let sign = page.lines[at].sign;
-        matches!(sign, Sign::Stamp(_))
-            || matches!(sign, Sign::Rule(id) if page.rules.rule(id).is_some_and(|rule| rule.tells == Tells::Comments))
+        matches!(sign, Sign::Stamp(_)) || page.tells(at) == Some(Tells::Comments)
     };
     let told = page.rows(index + 1..page.lines.len()).take(ROWS).filter(|&at| of_comments(at)).count();
     above >= STORY && of_comments(index) && told >= OFTEN

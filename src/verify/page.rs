@@ -1,6 +1,6 @@
 //! Conservation: the spans of a page and the white space between them are the page.
 
-use super::{Parts, Verified};
+use super::{PageRows, Verified};
 use crate::label::bullet_width;
 use crate::record::Record;
 use crate::role::Part;
@@ -8,7 +8,8 @@ use crate::span::{Span, is_white, trim_span};
 use crate::telling::piece_text;
 
 /// Proves that `text` is what its parts say.
-pub(super) fn prove(text: &str, path: &str, parts: &Parts<'_>, verified: &mut Verified) {
+pub(super) fn prove(text: &str, parts: &PageRows, verified: &mut Verified) {
+    let path = parts.path.as_str();
     let mut spans: Vec<Span> = parts.dropped.iter().map(|line| line.span).collect();
     spans.extend(parts.records.iter().flat_map(|record| &record.parts).map(|part| part.span));
     spans.sort_unstable();

@@ -1,15 +1,15 @@
 //! The output folder: whose it is, and how files get into it whole.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are written")]
 
-use super::{LINE_FILES, SUMMARY_FILE};
+use super::{Found, LINE_FILES, SUMMARY_FILE, Settled};
 use crate::config::Config;
-use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, Input, WORK_AREA, detail};
+use crate::fault::point;
+use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, Input, TEMPORARY, WORK_AREA, below, detail};
 use crate::record::{Summary, hex128};
-use crate::telling::Page;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use thiserror::Error;
@@ -19,7 +19,6 @@ const LOCK_FILE: &str = "lock";
 const MEMORY_FILE: &str = "inputs.json";
 const OWNED_FILE: &str = "owned.json";
 const CACHE_SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55";
-const TEMPORARY: &str = ".unspool-tmp-";
 
 /// Why the output cannot be written.
 #[derive(Debug, Error)]
@@ -33,10 +32,12 @@ pub enum WriteError {
         source: io::Error,
     },
     /// Another run writes there.
-    #[error("`{}` is being written by another run; wait for it, or choose another folder with -o", path.display())]
+    #[error("`{}` is being written by another run (process {process}); wait for it, or choose another folder with -o", path.display())]
     Locked {
         /// The folder.
         path: PathBuf,
+        /// The id of the other process, as it wrote it down.
+        process: String,
     },
     /// A file there is not ours.
     #[error("`{}` was not written by unspool and would be overwritten; move it away, or choose another folder with -o", path.display())]
@@ -75,8 +76,17 @@ impl Place {
         let lock =
             work_area(&work).map_err(|source| WriteError::Unwritable { path: work.clone(), source })?;
         match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(WriteError::Locked { path: out.to_owned() }),
+            Ok(()) => {
+                let noted = lock
+                    .set_len(0)
+                    .and_then(|()| (&lock).write_all(std::process::id().to_string().as_bytes()));
+                noted.map_err(|source| WriteError::Unwritable { path: work.clone(), source })?;
+            }
+            Err(TryLockError::WouldBlock) => {
+                let process = fs::read_to_string(work.join(LOCK_FILE)).unwrap_or_default();
+                let process = if process.is_empty() { "unknown".to_owned() } else { process };
+                return Err(WriteError::Locked { path: out.to_owned(), process });
+            }
             Err(TryLockError::Error(source)) => return Err(WriteError::Unwritable { path: work, source }),
         }
         let place = Self { out: out.to_owned(), work, _lock: lock };
@@ -99,29 +109,42 @@ impl Place {
         tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(&self.out)
     }
 
+    /// The work area.
+    pub fn work(&self) -> &Path {
+        &self.work
+    }
+
+    /// The error of a file of the work area that cannot be used.
+    pub fn lost(&self, source: io::Error) -> WriteError {
+        WriteError::Failed { path: self.work.clone(), source }
+    }
+
     /// Notes in the work area where the inputs lie, so that `verify` finds them again.
     pub(super) fn remember(
         &self,
-        inputs: &[Input],
-        pages: &[Page],
+        found: &Found<'_>,
+        settled: &Settled<'_>,
         config: &Config,
     ) -> Result<(), WriteError> {
-        let memory = Remembered {
-            config: config.clone(),
-            inputs: inputs.iter().filter_map(RememberedInput::of).collect(),
-            pages: pages
-                .iter()
-                .map(|page| (page.path.clone(), hex128(xxh3_128(page.text.as_bytes()))))
-                .collect(),
-        };
-        self.write_work(MEMORY_FILE, &memory)
+        let mut config = config.clone();
+        for file in &mut config.label.rules {
+            // What was read a moment ago has an absolute path.
+            *file = file.canonicalize().unwrap_or_else(|_| file.clone());
+        }
+        let inputs = found.inputs.iter().filter_map(RememberedInput::of).collect();
+        let against = found.against.and_then(|old| old.canonicalize().ok());
+        self.write_work(MEMORY_FILE, &Memory { config: &config, inputs, against, pages: Digests(settled) })
     }
 
     fn write_work(&self, name: &str, value: &impl Serialize) -> Result<(), WriteError> {
         let path = self.work.join(name);
         let write = || -> io::Result<()> {
-            let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(&self.work)?;
+            point(name)?;
+            let file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(&self.work)?;
+            let mut file = BufWriter::new(file);
             serde_json::to_writer(&mut file, value)?;
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            point("rename in the work area")?;
             file.persist(&path)?;
             Ok(())
         };
@@ -140,12 +163,16 @@ impl Place {
         self.write_work(OWNED_FILE, &owned)?;
         for file in files {
             let path = self.out.join(file.name);
-            file.file.persist(&path).map_err(|error| WriteError::Failed { path, source: error.error })?;
+            let renamed = point("rename").and_then(|()| Ok(file.file.persist(&path)?));
+            renamed.map_err(|source| WriteError::Failed { path, source })?;
         }
         let write = || -> io::Result<()> {
             let mut file = self.temporary()?;
+            point("write summary")?;
             file.write_all(text.as_bytes())?;
+            point("sync summary")?;
             file.as_file().sync_all()?;
+            point("rename summary")?;
             file.persist(&path)?;
             Ok(())
         };
@@ -185,10 +212,25 @@ fn foreign_file(out: &Path, work: &Path) -> Result<(), WriteError> {
     if path.exists() && summary.is_none() { Err(WriteError::NotOurs { path }) } else { Ok(()) }
 }
 
+/// xxh3-128 of a file, read piece by piece.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn file_digest(path: &Path) -> io::Result<u128> {
+    const PIECE: usize = 1 << 20;
+    let (mut file, mut digest, mut piece) = (File::open(path)?, Xxh3::new(), vec![0; PIECE]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(digest.digest128()),
+            read => digest.update(&piece[..read]),
+        }
+    }
+}
+
 /// The digest of a file; `None` if there is none.
 fn digest_of(path: &Path) -> Result<Option<String>, WriteError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(hex128(xxh3_128(&bytes)))),
+    match file_digest(path) {
+        Ok(digest) => Ok(Some(hex128(digest))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) if source.kind() == io::ErrorKind::NotADirectory => {
             Err(WriteError::Unwritable { path: path.to_owned(), source })
@@ -203,7 +245,6 @@ pub(super) struct JsonLines<'n> {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
     digest: Box<Xxh3>,
-    line: Vec<u8>,
 }
 
 impl<'n> JsonLines<'n> {
@@ -211,30 +252,21 @@ impl<'n> JsonLines<'n> {
         const BUFFER: usize = 1 << 20;
         let path = place.out.join(name);
         let file = place.temporary().map_err(|source| WriteError::Failed { path: path.clone(), source })?;
-        Ok(Self {
-            name,
-            path,
-            file: BufWriter::with_capacity(BUFFER, file),
-            digest: Box::default(),
-            line: Vec::new(),
-        })
+        Ok(Self { name, path, file: BufWriter::with_capacity(BUFFER, file), digest: Box::default() })
     }
 
-    pub(super) fn line(&mut self, value: &impl Serialize) -> Result<(), WriteError> {
-        self.line.clear();
-        let mut write = || -> io::Result<()> {
-            serde_json::to_writer(&mut self.line, value)?;
-            self.line.push(b'\n');
-            self.digest.update(&self.line);
-            self.file.write_all(&self.line)
-        };
-        write().map_err(|source| WriteError::Failed { path: self.path.clone(), source })
+    /// Appends whole lines.
+    pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), WriteError> {
+        self.digest.update(lines);
+        let written = point("lines").and_then(|()| self.file.write_all(lines));
+        written.map_err(|source| WriteError::Failed { path: self.path.clone(), source })
     }
 
     pub(super) fn finish(self) -> Result<Finished<'n>, WriteError> {
-        let Self { name, path, file, digest, .. } = self;
+        let Self { name, path, file, digest } = self;
         let write = || -> io::Result<NamedTempFile> {
             let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            point("sync lines")?;
             file.as_file().sync_all()?;
             Ok(file)
         };
@@ -250,6 +282,26 @@ pub(super) struct Finished<'n> {
     pub(super) digest: u128,
 }
 
+/// What the work area is to remember of a run, as it is written.
+#[derive(Serialize)]
+struct Memory<'m> {
+    config: &'m Config,
+    inputs: Vec<RememberedInput>,
+    against: Option<PathBuf>,
+    pages: Digests<'m>,
+}
+
+/// The digest of each page's input, by path.
+struct Digests<'m>(&'m Settled<'m>);
+
+impl Serialize for Digests<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(settled) = self;
+        let pages = settled.shelf.own().iter().enumerate();
+        serializer.collect_map(pages.map(|(at, page)| (settled.place(at).0, hex128(page.digest))))
+    }
+}
+
 /// What the work area remembers of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Remembered {
@@ -257,7 +309,10 @@ pub struct Remembered {
     pub config: Config,
     /// Where the inputs lie.
     pub inputs: Vec<RememberedInput>,
-    /// xxh3-128 of each page text, by path.
+    /// The earlier output that the run was made against.
+    #[serde(default)]
+    pub against: Option<PathBuf>,
+    /// xxh3-128 of the bytes of each input, by path.
     pub pages: BTreeMap<String, String>,
 }
 
@@ -266,6 +321,12 @@ impl Remembered {
     pub fn of(out: &Path, work: Option<&Path>) -> Option<Self> {
         let work = work.map_or_else(|| out.join(WORK_AREA), Path::to_owned);
         serde_json::from_slice(&fs::read(work.join(MEMORY_FILE)).ok()?).ok()
+    }
+
+    /// Where a path may lie.
+    pub fn files(&self, path: &str) -> Vec<PathBuf> {
+        let file = |input: &RememberedInput| Some(below(&input.root, path.strip_prefix(&input.prefix)?));
+        self.inputs.iter().filter_map(file).collect()
     }
 }
 

@@ -69,7 +69,7 @@ impl Workshop {
     /// The job of reading `pages`.
     pub fn job(&self) -> Job {
         let inputs = vec![Input::Folder { prefix: String::new(), root: self.pages() }];
-        Job { inputs, out: self.out(), work: None, config: Config::default() }
+        Job::new(inputs, self.out(), Config::default())
     }
 
     /// Runs the library on `pages`.
@@ -99,6 +99,11 @@ impl Workshop {
         // A program that stops before it reads leaves a broken pipe.
         let _ = child.stdin.take().unwrap().write_all(stdin);
         child.wait_with_output().unwrap()
+    }
+
+    /// The lines of a file of the output.
+    pub fn lines<T: DeserializeOwned>(&self, name: &str) -> Vec<T> {
+        lines(&self.out().join(name))
     }
 
     pub fn records(&self) -> Vec<Record> {

@@ -9,6 +9,11 @@ pub(crate) enum Place {
     Anywhere,
 }
 
+/// Whether nothing is left of words but white space, once the marks are gone that may stand before or behind them.
+pub(crate) fn says_nothing(words: &str, place: Place) -> bool {
+    Literal::new(words, place).words.trim().is_empty()
+}
+
 /// Words that a line is, begins with or ends with.
 #[derive(Debug)]
 pub(super) struct Literal {

@@ -92,15 +92,16 @@ fn one_of(class: &ClassUnicode) -> Option<Vec<String>> {
 pub(super) enum First {
     /// Whatever a line begins with.
     Any,
-    /// One of these.
-    Of(Vec<ClassUnicodeRange>),
+    /// One of these; those of ASCII also as bits.
+    Of(Vec<ClassUnicodeRange>, u128),
 }
 
 impl First {
     pub(super) fn may_be(&self, c: char) -> bool {
         match self {
             Self::Any => true,
-            Self::Of(ranges) => ranges.iter().any(|range| (range.start()..=range.end()).contains(&c)),
+            Self::Of(_, ascii) if c.is_ascii() => ascii >> u32::from(c) & 1 != 0,
+            Self::Of(ranges, _) => holds(ranges, c),
         }
     }
 
@@ -108,7 +109,7 @@ impl First {
     pub(super) fn may_be_foreign(&self) -> bool {
         match self {
             Self::Any => true,
-            Self::Of(ranges) => ranges.iter().any(|range| !range.end().is_ascii()),
+            Self::Of(ranges, _) => ranges.iter().any(|range| !range.end().is_ascii()),
         }
     }
 }
@@ -118,7 +119,14 @@ pub(super) fn first(hir: &Hir) -> First {
     // What may match nothing may match in front of anything.
     let empty = hir.properties().minimum_len().is_none_or(|least| least == 0);
     let class = class_of_first(hir).filter(|_| !empty);
-    class.map_or(First::Any, |class| First::Of(class.ranges().to_vec()))
+    class.map_or(First::Any, |class| {
+        let ascii = (0..128_u8).filter(|&byte| holds(class.ranges(), char::from(byte)));
+        First::Of(class.ranges().to_vec(), ascii.fold(0, |bits, byte| bits | 1 << byte))
+    })
+}
+
+fn holds(ranges: &[ClassUnicodeRange], c: char) -> bool {
+    ranges.iter().any(|range| (range.start()..=range.end()).contains(&c))
 }
 
 fn class_of_first(hir: &Hir) -> Option<ClassUnicode> {

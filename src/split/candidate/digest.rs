@@ -2,30 +2,53 @@
 //!
 //! A single such item looks like a sub-heading with its section. Several of them tell: in a digest the words of each
 //! headline come back in the text below, the first item stands at the top of the page, and each text has names of its
-//! own; sections of one article share the names of those it is about, and their headings are loosely worded.
+//! own; sections of one article share the names of those it is about, and their headings are loosely worded. Listings have
+//! the same below each headline: a date, a time and a place, or its very words again.
 
 use super::{Candidate, ends_in_credit};
+use crate::date::{begins_with_day, holds_time};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::split::STORY_WORDS;
 use crate::split::rows::{Row, Rows};
-use crate::split::topic::{Leaning, Shift, Topics, shift};
+use crate::split::topic::{Leaning, Shift, Topics, each_stem, shift};
 
 /// Fewer items are no digest.
 const OFTEN: usize = 3;
+/// A line that says where and when has at most so many.
+const SLOT_WORDS: usize = 8;
 /// Between headline and text a name may stand, and its office.
 const HEADER_ROWS: usize = 3;
+/// A longer text above the first item is a story of its own.
+const INTRODUCTION_WORDS: usize = 3 * STORY_WORDS;
 
 /// The items of a digest; none if the page is no digest.
 pub(super) fn items(rows: &Rows<'_>) -> Vec<Candidate> {
-    let mut found: Vec<Item> = (0..rows.len()).filter_map(|title| Item::at(rows, title)).collect();
-    // What stands between a headline and its text is no headline.
-    found.dedup_by(|below, above| below.body == above.body);
-    if found.len() < OFTEN || !begins_page(rows, &found[0]) {
+    let found = one_a_text(rows, (0..rows.len()).filter_map(|title| Item::at(rows, title)).collect());
+    let above = found.first().map_or(usize::MAX, |first| rows.words(0..first.title));
+    if found.len() < OFTEN || above >= INTRODUCTION_WORDS {
         return Vec::new();
     }
     let known: Vec<Known> = found.iter().map(|item| Known::of(rows, item, &found[0])).collect();
-    if is_digest(&known) { found.iter().map(|item| item.candidate(rows)).collect() } else { Vec::new() }
+    let signed = known.iter().filter(|item| item.signed).count();
+    // An author above the first text only is the author of all.
+    let introduced = above >= STORY_WORDS || (known[0].signed && signed * 2 < known.len());
+    if !is_digest(&known) || (introduced && !is_plain_digest(&known)) {
+        return Vec::new();
+    }
+    found.iter().map(|item| item.candidate(rows)).collect()
+}
+
+/// What stands between a headline and its text is no headline, and the name of a section above it is none.
+fn one_a_text(rows: &Rows<'_>, mut items: Vec<Item>) -> Vec<Item> {
+    items.dedup_by(|below, above| {
+        let same = below.body == above.body;
+        if same && below.is_announced(rows) && !above.is_announced(rows) {
+            above.title = below.title;
+        }
+        same
+    });
+    items
 }
 
 /// A headline right above its text.
@@ -41,8 +64,28 @@ impl Item {
         }
         let below = &rows.rows[title + 1..];
         let body = title + 1 + below.iter().take(HEADER_ROWS).position(|row| row.is_prose())?;
-        let named = |at: usize| rows.rows[at].line.look.is_name_like() || rows.rows[at].is_stamp();
-        (title + 1..body).all(named).then_some(Self { title, body })
+        let named = |at: usize| rows.rows[at].line.look.is_name_like() || is_dated(rows, at);
+        let item = Self { title, body };
+        let whose = !is_name(&rows.rows[title]) || item.is_announced(rows);
+        (whose && (title + 1..body).all(named)).then_some(item)
+    }
+
+    /// Whether most of the headline's words stand at the very beginning of the text.
+    fn echoes(&self, rows: &Rows<'_>) -> bool {
+        const HEAD: usize = 64;
+        let piece = &rows.piece(self.body)[rows.rows[self.body].line.look.dateline()..];
+        let (mut known, mut all, mut again) = (Vec::new(), 0, 0);
+        each_stem(&piece[..piece.floor_char_boundary(HEAD)], |stem| known.push(stem));
+        each_stem(rows.piece(self.title), |stem| {
+            all += 1;
+            again += usize::from(known.contains(&stem));
+        });
+        again * 2 > all
+    }
+
+    /// Whether its text begins with the headline's words or a date.
+    fn is_announced(&self, rows: &Rows<'_>) -> bool {
+        self.echoes(rows) || is_dated(rows, self.title + 1)
     }
 
     fn candidate(&self, rows: &Rows<'_>) -> Candidate {
@@ -71,9 +114,19 @@ fn may_head(rows: &Rows<'_>, at: usize) -> bool {
         && matches!(row.line.look.ends(), Ends::Open | Ends::Call)
         && !piece.ends_with(['?', ',', ';'])
         && piece.starts_with(|c: char| c.is_alphabetic() || "‘’“'\"«„「".contains(c))
-        && !is_name(row)
         && !row.by
         && !ends_in_credit(piece)
+}
+
+/// Whether a row is a date, begins with one, or is a short line with a time of day: `Channel 2, 9pm`.
+fn is_dated(rows: &Rows<'_>, at: usize) -> bool {
+    let (row, piece) = (&rows.rows[at], rows.piece(at));
+    row.is_stamp()
+        || begins_with_day(piece, &rows.rules.dates)
+        || !piece.contains(char::is_alphabetic)
+        || (row.is_headline_like()
+            && row.line.look.words() <= SLOT_WORDS
+            && holds_time(piece, &rows.rules.dates))
 }
 
 /// A short line of capitalised words: somebody's name, a section's, a picture's source.
@@ -82,15 +135,21 @@ fn is_name(row: &Row) -> bool {
     row.line.look.is_name_like() && row.line.look.words() <= WORDS
 }
 
-/// Nothing but notices stand above the first item.
-fn begins_page(rows: &Rows<'_>, first: &Item) -> bool {
-    rows.words(0..first.title) < STORY_WORDS
-}
-
 /// What tells an item from a section.
 struct Known {
+    /// The headline speaks of the text below.
     speaks: bool,
+    /// It speaks of it right at the beginning.
+    echoes: bool,
+    /// A date stands right below the headline.
+    dated: bool,
+    /// Whether the text goes on with the names of those above.
     shift: Shift,
+    /// It has an author.
+    signed: bool,
+    /// The text begins with a place.
+    placed: bool,
+    /// It has something that sections have not.
     marked: bool,
 }
 
@@ -102,7 +161,18 @@ impl Known {
         let shift = if above.is_empty() { Shift::Unclear } else { shift(rows, above, item.body) };
         let greets = rows.rules.labels.salutation.longest(rows.piece(item.body)).is_some();
         let marked = greets || candidate.evidence.contains_any(&[Evidence::Dateline, Evidence::Byline]);
-        Self { speaks: leaning == Leaning::Below || greets, shift, marked }
+        let signed = rows.rows[item.title..item.body].iter().any(|row| row.by);
+        let placed = candidate.evidence.contains(Evidence::Dateline);
+        let (echoes, dated) = (item.echoes(rows), is_dated(rows, item.title + 1));
+        Self {
+            speaks: leaning == Leaning::Below || greets,
+            echoes,
+            dated,
+            shift,
+            signed,
+            placed,
+            marked: marked || dated,
+        }
     }
 }
 
@@ -112,9 +182,21 @@ fn is_digest(items: &[Known]) -> bool {
     let speak = count(|item| item.speaks);
     let (new, same) = (count(|item| item.shift == Shift::New), count(|item| item.shift == Shift::Same));
     let marked = count(|item| item.marked);
+    let (echo, dated) = (count(|item| item.echoes), count(|item| item.dated));
     let certain = all >= OFTEN && speak == all && marked == all;
     let many = all > OFTEN && same * 5 <= all;
     certain
+        || (many && items[0].echoes && echo * 5 >= all * 4)
+        || (many && items[0].dated && dated * 5 >= all * 4)
         || (many && marked * 2 >= all && speak * 5 >= all * 3)
         || (many && new * 2 >= all && speak * 4 >= all * 3)
+}
+
+/// Whether hardly any item could be a section: below an introduction, sections stand as well.
+fn is_plain_digest(items: &[Known]) -> bool {
+    let all = items.len();
+    let count = |is: fn(&Known) -> bool| items.iter().filter(|item| is(item)).count();
+    let (speak, placed) = (count(|item| item.speaks), count(|item| item.placed));
+    let new = count(|item| item.shift == Shift::New);
+    (placed * 5 >= all * 4 && speak * 5 >= all * 3) || (new * 4 >= all * 3 && speak * 5 >= all * 4)
 }

@@ -46,7 +46,9 @@ impl Looking<'_> {
 
     fn ends_header(&self, at: usize, header: &Header) -> bool {
         let row = &self.rows.rows[at];
-        let stop = matches!(row.hint, Some(Evidence::EndMark | Evidence::AmongTeasers | Evidence::Separator));
+        let stop = row.hint.is_some_and(|hint| {
+            matches!(hint, Evidence::EndMark | Evidence::AmongTeasers) || hint.parts_stories()
+        });
         stop || (row.is_prose() && !self.is_echo(row) && !self.is_summary(at, header))
     }
 
@@ -80,7 +82,14 @@ impl Looking<'_> {
         let below = &self.rows.rows[at + 1..];
         let near = below.iter().take(SUMMARY_ROWS).any(|row| !row.is_prose());
         let next = below.iter().find(|row| !row.is_prose() && !row.picture);
-        near && next.is_some_and(|row| self.is_header_mark(row))
+        near && (next.is_some_and(|row| self.is_header_mark(row)) || self.is_signed_below(at))
+    }
+
+    /// Whether `By …` and a date stand right below.
+    fn is_signed_below(&self, at: usize) -> bool {
+        let signed = |at: usize| self.rows.get(at).is_some_and(|row| row.by);
+        let dated = |at: usize| self.rows.get(at).is_some_and(Row::is_stamp);
+        signed(at + 1) && dated(at + 2)
     }
 
     fn is_header_mark(&self, row: &Row) -> bool {

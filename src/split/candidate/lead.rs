@@ -37,11 +37,7 @@ impl Looking<'_> {
             return false;
         }
         if let Some(hint) = row.hint {
-            // Marks of the header above say nothing of this headline.
-            if matches!(hint, Evidence::EndMark | Evidence::Separator) {
-                lead.evidence.insert(hint);
-            }
-            return false;
+            return read_mark(at, hint, lead);
         }
         match row.line.sign {
             Sign::Stamp(kind) if at + 1 == lead.start || self.only_names(at + 1, lead.start) => {
@@ -85,4 +81,17 @@ impl Looking<'_> {
         let echo = self.rows.rows[at].line.echo;
         echo != 0 && self.rows.rows[at + 1..self.title].iter().any(|row| row.line.echo == echo)
     }
+}
+
+/// Reads a line that some rule knows; whether to read on.
+fn read_mark(at: usize, hint: Evidence, lead: &mut Lead) -> bool {
+    let of_message = hint == Evidence::MailHeader;
+    // Other marks of the header above say nothing of this headline.
+    if of_message || hint == Evidence::EndMark || hint.parts_stories() {
+        lead.evidence.insert(hint);
+    }
+    if of_message {
+        lead.start = at;
+    }
+    of_message
 }

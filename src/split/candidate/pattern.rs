@@ -1,22 +1,31 @@
 //! What a page does again and again: headers of one make, letters with a name below each.
 
-use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign, clock};
+use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
+use crate::split::topic::{Leaning, Topics};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Headers of one make are a pattern from so many on.
 const OFTEN: usize = 3;
 
-/// Marks the candidates whose header is made like those of two others.
-pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate]) {
-    let live = clock::is_live(rows);
+/// Nothing but a separator above a headline: so are the sections of a column parted as well.
+const PARTED: &[u8] = &[b'A' + Evidence::Separator as u8, b'T'];
+
+/// Marks the candidates whose header is made like those of two others; on live pages, with little text as well.
+pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate], live: &[usize]) {
     let makes: Vec<Vec<u8>> = candidates.iter().map(|candidate| make(rows, candidate)).collect();
     let mut known: FxHashMap<&[u8], Make> = FxHashMap::default();
     for (make, candidate) in makes.iter().zip(candidates.iter()) {
         known.entry(make).or_default().add(candidate);
     }
+    for (make, candidate) in makes.iter().zip(candidates.iter()).filter(|(make, _)| **make == PARTED) {
+        let speaks = Topics::below(rows, candidate.body).leaning(rows, candidate) == Leaning::Below;
+        known.entry(make).or_default().speak += usize::from(speaks);
+    }
     for (make, candidate) in makes.iter().zip(candidates.iter_mut()) {
-        if known[make.as_slice()].is_pattern(live) && candidate.has_plain_anchor() {
+        let pattern = known[make.as_slice()].is_pattern(!live.is_empty())
+            && (make != PARTED || known[make.as_slice()].speaks());
+        if pattern && candidate.has_plain_anchor() {
             candidate.evidence.insert(Evidence::Pattern);
             // What the first of them does not stand below parts entries, and among many even a short one is one.
             if !known[make.as_slice()].first.contains(Evidence::AmongTeasers) {
@@ -46,9 +55,16 @@ struct Make {
     all: BTreeSet<usize>,
     /// Whether they have a date or time.
     dated: bool,
+    /// How many of their headlines speak of the text below.
+    speak: usize,
 }
 
 impl Make {
+    /// Whether as many headlines as those of stories speak of the text below.
+    fn speaks(&self) -> bool {
+        self.speak * 2 >= self.all.len()
+    }
+
     fn add(&mut self, candidate: &Candidate) {
         if self.all.is_empty() {
             self.first = candidate.evidence;
@@ -70,7 +86,7 @@ impl Make {
 /// The kinds of the rows of a header. Summaries, links and pictures come and go.
 fn make(rows: &Rows<'_>, candidate: &Candidate) -> Vec<u8> {
     let above = rows.rows[..candidate.start].iter().rev().find(|row| !row.furniture).and_then(|row| row.hint);
-    let above = above.filter(|hint| *hint == Evidence::Separator).map(|hint| b'A' + hint as u8);
+    let above = above.filter(|hint| hint.parts_stories()).map(|hint| b'A' + hint as u8);
     let kinds =
         (candidate.start..candidate.body).filter_map(|at| kind(&rows.rows[at], Some(at) == candidate.title));
     above.into_iter().chain(kinds).collect()

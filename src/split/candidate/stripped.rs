@@ -4,22 +4,33 @@ use super::Candidate;
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::Sign;
 use crate::split::rows::{Row, Rows};
+use rustc_hash::FxHashMap;
 
 /// Paragraphs below the first one that begin with another dateline than the last one did, right below other text or
 /// what closes it.
 ///
 /// A dateline alone proves nothing: round-ups have several. Topics or a credit above it may.
 pub(super) fn datelines(rows: &Rows<'_>) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    let mut last: Option<&str> = None;
-    for at in (0..rows.len()).filter(|&at| rows.rows[at].is_prose()) {
-        let Some(place) = dateline(rows, at) else { continue };
-        if last.is_some_and(|last| last != place) {
-            found.extend(candidate(rows, at));
-        }
-        last = Some(place);
+    let placed = placed(rows);
+    let others = placed.windows(2).filter(|pair| pair[0].1 != pair[1].1);
+    others.filter_map(|pair| candidate(rows, pair[1].0)).collect()
+}
+
+/// The paragraphs with a dateline, and their places.
+fn placed<'p>(rows: &Rows<'p>) -> Vec<(usize, &'p str)> {
+    let prose = (0..rows.len()).filter(|&at| rows.rows[at].is_prose());
+    prose.filter_map(|at| Some((at, dateline(rows, at)?))).collect()
+}
+
+/// Whether what looks like datelines comes back in turns, as the names of speakers do.
+pub(super) fn is_talk(rows: &Rows<'_>) -> bool {
+    const OFTEN: usize = 2;
+    let mut last: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut turns = 0;
+    for (turn, (_, place)) in placed(rows).iter().enumerate() {
+        turns += usize::from(last.insert(place, turn).is_some_and(|before| before + 1 < turn));
     }
-    found
+    turns >= OFTEN
 }
 
 fn dateline<'p>(rows: &Rows<'p>, at: usize) -> Option<&'p str> {
@@ -39,7 +50,8 @@ fn candidate(rows: &Rows<'_>, body: usize) -> Option<Candidate> {
     if start < body {
         evidence.insert(Evidence::Byline);
     }
-    if rows.rows[start].blanks >= 2 {
+    let blanks = rows.rows[start].blanks;
+    if blanks >= 2 || blanks > rows.gap() {
         evidence.insert(Evidence::BlankLines);
     }
     Some(Candidate { start, title: None, body, evidence })

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 /// A record with everything but its text, parts and twins.
 pub(super) fn record(seen: &Seen<'_>, rules: &Rules, scraped_at: Option<Date>) -> Record {
     let Fields { title, highlights, captions, authors, agency, credits, dateline, topics, dates } =
-        seen.story.fields.clone();
-    let ruleset = rules.ruleset(seen.page.stripped.ruleset);
+        seen.story().fields.clone();
+    let ruleset = rules.ruleset(seen.page.page.analysis.stripped.ruleset);
     let published = Told::new(dates.published, scraped_at);
     let updated = Told::new(dates.updated, scraped_at);
     let (date, date_source) = date(&published, &updated);
@@ -25,7 +25,7 @@ pub(super) fn record(seen: &Seen<'_>, rules: &Rules, scraped_at: Option<Date>) -
         dateline,
         publisher: ruleset.publisher.clone(),
         ruleset: ruleset.name.clone(),
-        language: seen.told.language.map(str::to_owned),
+        language: seen.told().language.map(|language| language.tag().to_owned()),
         topics,
         date,
         date_source,
@@ -37,16 +37,16 @@ pub(super) fn record(seen: &Seen<'_>, rules: &Rules, scraped_at: Option<Date>) -
         updated_raw: updated.raw,
         url: None,
         scraped_at: scraped_at.map(|day| day.to_string()),
-        path: seen.page.path.clone(),
+        path: seen.page.path.to_owned(),
         item: seen.page.item,
         position: seen.position,
-        span: seen.story.span,
-        truncated: seen.story.truncated,
-        word_count: seen.told.word_count,
-        split_confidence: seen.story.confidence,
-        evidence: seen.story.evidence.clone(),
-        content_id: hex128(seen.told.content_id),
-        simhash: seen.told.simhash.map(hex64),
+        span: seen.story().span,
+        truncated: seen.story().truncated,
+        word_count: seen.told().word_count,
+        split_confidence: seen.story().confidence,
+        evidence: seen.story().evidence.clone(),
+        content_id: hex128(seen.told().content_id),
+        simhash: seen.told().simhash.map(hex64),
         copies: 0,
         copied_in: Vec::new(),
         duplicate_of: None,

@@ -1,0 +1,64 @@
+//! What speaks for the place where a story begins, and for those where one might have begun.
+
+use super::Asking;
+use crate::evidence::Evidence;
+use crate::record::Record;
+use crate::span::Span;
+use crate::split::Boundary;
+use serde::Serialize;
+
+/// The boundary that begins a story.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BoundaryTold {
+    /// How probable it is; `null` for the first story of a page without a header, where nothing had to be decided.
+    pub confidence: Option<f64>,
+    /// The least probability at which a page is cut.
+    pub least: f64,
+    /// What was observed, with its log-odds; only what speaks for it, without log-odds, where the page could not be
+    /// taken apart again.
+    pub evidence: Vec<(Evidence, Option<f64>)>,
+    /// Places within the story where the page was nearly cut.
+    pub near_misses: Vec<NearMiss>,
+}
+
+/// A place that fell short of a boundary.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NearMiss {
+    /// The line below it, from 1.
+    pub line: usize,
+    /// How probable it is.
+    pub confidence: f64,
+    /// What was observed, with its log-odds.
+    pub evidence: Vec<(Evidence, Option<f64>)>,
+}
+
+impl Asking<'_> {
+    pub(super) fn boundary(&mut self, record: &Record) -> Option<BoundaryTold> {
+        let least = self.pages.config().split.min_confidence;
+        let mut told = BoundaryTold {
+            confidence: record.split_confidence,
+            least,
+            evidence: record.evidence.iter().map(|evidence| (*evidence, None)).collect(),
+            near_misses: Vec::new(),
+        };
+        if let Some((_, page)) = self.pages.apart(&record.path) {
+            if let Some(boundary) = page.split.runs.get(record.position).and_then(|run| run.boundary.as_ref())
+            {
+                told.evidence = weighed(boundary);
+            }
+            let starts = |near: &Boundary| page.labelled.lines[near.line].span.start;
+            let within = |span: Span, at: usize| span.range().contains(&at);
+            let near = page.split.near_misses.iter().filter(|near| within(record.span, starts(near)));
+            told.near_misses = near.map(near_miss).collect();
+        }
+        Some(told)
+    }
+}
+
+fn near_miss(near: &Boundary) -> NearMiss {
+    NearMiss { line: near.line + 1, confidence: near.confidence, evidence: weighed(near) }
+}
+
+fn weighed(boundary: &Boundary) -> Vec<(Evidence, Option<f64>)> {
+    boundary.evidence.iter().map(|(evidence, weight)| (*evidence, Some(*weight))).collect()
+}

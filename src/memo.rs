@@ -1,0 +1,275 @@
+//! What pages gave, kept in the work area by the content of the page, so that no page is taken apart twice.
+//!
+//! An append-only file: a header, then entries of length, key, checksum and payload. A run that was killed leaves at most
+//! a torn last entry, which the next run cuts off. Another version of `unspool`, other rules or other options for pages
+//! begin a new file.
+#![allow(clippy::disallowed_methods, reason = "this is an edge: a file of the work area")]
+
+use crate::fault::point;
+use crate::spool::read_at;
+use crate::telling::Analysis;
+use rustc_hash::FxHashMap;
+use std::fs::File;
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+const FILE: &str = "pages.memo";
+const SIGNATURE: &[u8; 16] = b"unspool memo v1\n";
+/// Signature and digest.
+const HEADER: u64 = 32;
+/// Length, key and checksum of an entry.
+const ENTRY: usize = 4 + 16 + 8;
+
+/// Where an entry lies, and how long its payload is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct At {
+    start: u64,
+    length: u32,
+}
+
+impl At {
+    fn end(self) -> u64 {
+        self.start + ENTRY as u64 + u64::from(self.length)
+    }
+}
+
+/// The file of what pages gave.
+#[derive(Debug)]
+pub struct Memo {
+    path: PathBuf,
+    digest: u128,
+    file: File,
+    end: Mutex<u64>,
+    known: FxHashMap<u128, Known>,
+    reused: AtomicUsize,
+}
+
+#[derive(Debug)]
+struct Known {
+    at: At,
+    used: AtomicBool,
+}
+
+/// The content of a page as a key.
+pub fn key(bytes: &[u8]) -> u128 {
+    xxh3_128(bytes)
+}
+
+impl Memo {
+    /// Forgets all that earlier runs kept.
+    ///
+    /// # Errors
+    /// If the file cannot be removed.
+    pub fn forget(work: &Path) -> io::Result<()> {
+        match std::fs::remove_file(work.join(FILE)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Opens the memo of a work area. `digest` stands for everything but a page's bytes that decides what the page
+    /// gives: what was kept under another one is forgotten.
+    ///
+    /// # Errors
+    /// If the file cannot be read or made.
+    pub fn open(work: &Path, digest: u128) -> io::Result<Self> {
+        point("open memo")?;
+        let path = work.join(FILE);
+        let mut file = File::options().create(true).truncate(false).read(true).write(true).open(&path)?;
+        let (known, end) = match read_entries(&mut file, digest) {
+            Some(found) => found,
+            None => {
+                file.set_len(0)?;
+                file.seek(SeekFrom::Start(0))?;
+                file.write_all(&header(digest))?;
+                (FxHashMap::default(), HEADER)
+            }
+        };
+        file.set_len(end)?;
+        Ok(Self { path, digest, file, end: Mutex::new(end), known, reused: AtomicUsize::new(0) })
+    }
+
+    /// What a page of this content gave, and where that lies.
+    pub fn get(&self, key: u128) -> Option<(Analysis, At)> {
+        let known = self.known.get(&key)?;
+        let analysis = self.read(known.at)?;
+        known.used.store(true, Ordering::Relaxed);
+        self.reused.fetch_add(1, Ordering::Relaxed);
+        Some((analysis, known.at))
+    }
+
+    /// What lies at a place; `None` if it is damaged.
+    pub fn read(&self, at: At) -> Option<Analysis> {
+        let mut entry = vec![0; ENTRY + at.length as usize];
+        read_at(&self.file, &mut entry, at.start).ok()?;
+        let (head, payload) = entry.split_at(ENTRY);
+        if xxh3_64(payload).to_le_bytes() != head[ENTRY - 8..] {
+            return None;
+        }
+        postcard::from_bytes(payload).ok()
+    }
+
+    /// Keeps what a page of this content gave.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn put(&self, key: u128, analysis: &Analysis) -> io::Result<At> {
+        let mut entry = vec![0; ENTRY];
+        entry = postcard::to_extend(analysis, entry).map_err(io::Error::other)?;
+        let payload = &entry[ENTRY..];
+        let length = u32::try_from(payload.len()).map_err(io::Error::other)?;
+        let checksum = xxh3_64(payload).to_le_bytes();
+        entry[..4].copy_from_slice(&length.to_le_bytes());
+        entry[4..20].copy_from_slice(&key.to_le_bytes());
+        entry[20..ENTRY].copy_from_slice(&checksum);
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(*end))?;
+        let (half, rest) = entry.split_at(entry.len() / 2);
+        file.write_all(half)?;
+        point("memo")?;
+        file.write_all(rest)?;
+        let at = At { start: *end, length };
+        *end = at.end();
+        Ok(at)
+    }
+
+    /// Pages that need not be taken apart again.
+    pub fn reused(&self) -> usize {
+        self.reused.load(Ordering::Relaxed)
+    }
+
+    /// Forgets what no page of this run gave, so that nothing stays of a page that is no longer an input.
+    ///
+    /// # Errors
+    /// If the file cannot be written anew; the old one is in place then.
+    pub fn forget_unused(&self) -> io::Result<()> {
+        let mut stale: Vec<At> = self
+            .known
+            .values()
+            .filter(|known| !known.used.load(Ordering::Relaxed))
+            .map(|known| known.at)
+            .collect();
+        if stale.is_empty() {
+            return Ok(());
+        }
+        stale.sort_unstable_by_key(|at| at.start);
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut anew = tempfile::Builder::new().prefix(crate::read::TEMPORARY).tempfile_in(folder)?;
+        anew.write_all(&header(self.digest))?;
+        let mut from = HEADER;
+        let end = *self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        for at in stale {
+            self.copy(from, at.start, anew.as_file_mut())?;
+            from = at.end();
+        }
+        self.copy(from, end, anew.as_file_mut())?;
+        point("rename memo")?;
+        anew.persist(&self.path)?;
+        Ok(())
+    }
+
+    fn copy(&self, from: u64, to: u64, anew: &mut File) -> io::Result<()> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(from))?;
+        io::copy(&mut file.take(to - from), anew)?;
+        Ok(())
+    }
+}
+
+fn header(digest: u128) -> [u8; HEADER as usize] {
+    let mut header = [0; HEADER as usize];
+    header[..16].copy_from_slice(SIGNATURE);
+    header[16..].copy_from_slice(&digest.to_le_bytes());
+    header
+}
+
+/// The entries of a file and where the last whole one ends; `None` if the file goes by another digest. Payloads are
+/// checked when they are read.
+fn read_entries(file: &mut File, digest: u128) -> Option<(FxHashMap<u128, Known>, u64)> {
+    let length = file.metadata().ok()?.len();
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let mut found = [0; HEADER as usize];
+    reader.read_exact(&mut found).ok()?;
+    if found != header(digest) {
+        return None;
+    }
+    let (mut known, mut end) = (FxHashMap::default(), HEADER);
+    let mut entry = [0; ENTRY];
+    while reader.read_exact(&mut entry).is_ok() {
+        let (size, key) = (entry[..4].try_into().ok()?, entry[4..20].try_into().ok()?);
+        let at = At { start: end, length: u32::from_le_bytes(size) };
+        if at.end() > length || reader.seek_relative(i64::from(at.length)).is_err() {
+            break;
+        }
+        known.insert(u128::from_le_bytes(key), Known { at, used: AtomicBool::new(false) });
+        end = at.end();
+    }
+    Some((known, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+
+    fn analysis(text: &str) -> Analysis {
+        let rules = Rules::builtin().unwrap();
+        let stripped = crate::page::unspool(text, &rules, 0.5).stripped;
+        let page = crate::telling::PageText { text, scraped_at: None };
+        let told = crate::telling::tell(&page, &stripped, &rules, &mut |_| {});
+        Analysis { stripped, told, replaced: 0 }
+    }
+
+    const PAGE: &str = "Mill burns down\n\nUpdated 4 March 2024 11:20 GMT\n\nLAHORE: The mill burnt down on Monday night, police said.";
+
+    #[test]
+    fn what_a_page_gave_is_there_after_a_torn_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let given = analysis(PAGE);
+        Memo::open(folder.path(), 1).unwrap().put(7, &given).unwrap();
+        let file = folder.path().join(FILE);
+        let mut torn = std::fs::read(&file).unwrap();
+        torn.extend_from_within(HEADER as usize..HEADER as usize + 40);
+        std::fs::write(&file, torn).unwrap();
+        let memo = Memo::open(folder.path(), 1).unwrap();
+        let (got, _) = memo.get(7).unwrap();
+        assert_eq!(got.told[0].paragraphs, given.told[0].paragraphs);
+        assert_eq!(got.stripped.stories, given.stripped.stories);
+        assert_eq!(memo.reused(), 1);
+    }
+
+    #[test]
+    fn damage_and_other_digests_are_no_answers() {
+        let folder = tempfile::tempdir().unwrap();
+        Memo::open(folder.path(), 1).unwrap().put(7, &analysis(PAGE)).unwrap();
+        let file = folder.path().join(FILE);
+        let mut bytes = std::fs::read(&file).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(&file, bytes).unwrap();
+        assert!(Memo::open(folder.path(), 1).unwrap().get(7).is_none());
+        assert!(Memo::open(folder.path(), 2).unwrap().get(7).is_none());
+    }
+
+    #[test]
+    fn nothing_stays_of_a_page_that_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let memo = Memo::open(folder.path(), 1).unwrap();
+        for (key, text) in
+            [(1, PAGE.to_owned()), (2, PAGE.replace("Mill", "Dairy")), (3, PAGE.replace("Mill", "Forge"))]
+        {
+            memo.put(key, &analysis(&text)).unwrap();
+        }
+        let memo = Memo::open(folder.path(), 1).unwrap();
+        assert!(memo.get(1).is_some() && memo.get(3).is_some());
+        memo.put(4, &analysis(&PAGE.replace("Mill", "Kiln"))).unwrap();
+        memo.forget_unused().unwrap();
+        let bytes = std::fs::read(folder.path().join(FILE)).unwrap();
+        assert!(memchr::memmem::find(&bytes, b"Dairy").is_none());
+        let memo = Memo::open(folder.path(), 1).unwrap();
+        assert!(memo.get(2).is_none() && [1, 3, 4].iter().all(|&key| memo.get(key).is_some()));
+    }
+}

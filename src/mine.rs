@@ -1,0 +1,231 @@
+//! A scrape → rules for its sites' furniture: what recurs over the pages of a site, and is no text, as a rules file.
+//!
+//! Pages are read twice. First only the shapes of their lines are counted, in a table of fixed size; then each page is
+//! taken apart, and of what may recur the text is looked at, of all else only that it is there. What recurs is counted
+//! over the pages of its site, judged, and written down for a person to read.
+
+use crate::label::line_spans;
+use crate::read::{Skipped, Source};
+use crate::rules::Rules;
+use crate::run::{guarded, text_of};
+use crate::span::trim_span;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+mod archive;
+mod census;
+mod form;
+mod judge;
+mod page;
+mod proposal;
+mod shape;
+mod sieve;
+mod site;
+mod stand;
+mod table;
+
+use archive::Archive;
+use census::census;
+pub use judge::Reason;
+use judge::{Verdict, judge};
+use page::{ReadPage, read};
+use proposal::{Found, proposals};
+use shape::shapes;
+use sieve::Sieve;
+use site::{Site, sites};
+use table::Table;
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mining {
+    /// Least share of a site's pages that a line stands on.
+    pub min_share: f64,
+    /// Least number of pages.
+    pub min_pages: usize,
+    /// Which pages are one site.
+    pub by: By,
+    /// The only site to write rules for.
+    pub site: Option<String>,
+    /// What a scrape of a single site is called, if nothing else names it.
+    pub name: Option<String>,
+}
+
+impl Default for Mining {
+    fn default() -> Self {
+        // Few stories stand on more than a third of a site's pages, most furniture on more than half of them; on fewer
+        // than five pages a line may recur by chance.
+        Self { min_share: 0.3, min_pages: 5, by: By::Site, site: None, name: None }
+    }
+}
+
+impl Mining {
+    /// How many of a site's pages a line must stand on.
+    fn least_pages(&self, pages: usize) -> usize {
+        self.min_pages.max((self.min_share * pages as f64).ceil() as usize).max(2)
+    }
+}
+
+/// Which pages are one site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// Those that share lines, wherever they lie.
+    Site,
+    /// Those of a folder at the top of their paths.
+    Folder,
+    /// Those of a publisher that the rules know.
+    Publisher,
+    /// All.
+    Corpus,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Mined {
+    /// The rules file.
+    pub text: String,
+    /// Pages that were read.
+    pub pages: usize,
+    /// Sources that could not be read.
+    pub skipped: Vec<Skipped>,
+    /// Sites with their pages.
+    pub sites: Vec<(String, usize)>,
+    /// Rules for furniture.
+    pub furniture: usize,
+    /// Rules for markers between stories.
+    pub markers: usize,
+    /// What recurs and is not proposed, by reason.
+    pub held: BTreeMap<Reason, usize>,
+}
+
+/// Why nothing can be mined.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum MineError {
+    /// No source is a page.
+    #[error("found no page to read")]
+    NoPages,
+    /// There is no such site.
+    #[error("there is no site `{given}` among the pages; there are: {}", known.join(", "))]
+    NoSite {
+        /// As asked for.
+        given: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+}
+
+/// Finds what recurs over the pages of each site, and writes a rules file for it.
+///
+/// Laws: the file loads beside the shipped tables and proves itself; the same sources, in this order, give the same bytes
+/// on any number of threads.
+///
+/// # Errors
+/// If no source can be read, or the only site asked for is none.
+pub fn mine(sources: &[Source], rules: &Rules, mining: &Mining) -> Result<Mined, MineError> {
+    let (archive, skipped) = archive(sources, rules, mining);
+    if archive.pages.is_empty() {
+        return Err(MineError::NoPages);
+    }
+    let mut sites = sites(&archive, rules, mining);
+    if let Some(given) = &mining.site {
+        let known = sites.iter().map(|site| site.name.clone()).collect();
+        sites.retain(|site| site.name == *given);
+        if sites.is_empty() {
+            return Err(MineError::NoSite { given: given.clone(), known });
+        }
+    }
+    let found = search(&sites, &archive, rules, mining);
+    let held = held(&found);
+    let mut table = Table::new(&sites, proposals(found, &sites, &archive, rules), &archive, rules);
+    let text = table.proved();
+    let markers = table.proposals.iter().filter(|proposal| proposal.is_marker()).count();
+    Ok(Mined {
+        pages: archive.pages.len(),
+        skipped,
+        sites: sites.iter().map(|site| (site.name.clone(), site.pages.len())).collect(),
+        furniture: table.proposals.len() - markers,
+        markers,
+        held,
+        text,
+    })
+}
+
+/// Reads all sources, twice; see the head of this file.
+fn archive(sources: &[Source], rules: &Rules, mining: &Mining) -> (Archive, Vec<Skipped>) {
+    /// So many pages are in memory at a time.
+    const BATCH: usize = 512;
+    let library = Library::new(sources);
+    let sieve = Sieve::new(mining.min_pages.max(2));
+    sources.par_iter().for_each(|source| {
+        // What cannot be read is told when it is read again.
+        let _ = guarded(source, || library.text(source).map(|text| sieve.add(keys(&text, rules))));
+    });
+    let (mut archive, mut skipped) = (Archive::default(), Vec::new());
+    for batch in sources.chunks(BATCH) {
+        let read = |source: &Source| guarded(source, || Ok(read(&library.text(source)?, rules, &sieve)));
+        let pages: Vec<Result<ReadPage, Skipped>> = batch.par_iter().map(read).collect();
+        for (source, page) in batch.iter().zip(pages) {
+            match page {
+                Ok(page) => archive.add(&source.path, page, &rules.dates),
+                Err(skip) => skipped.push(skip),
+            }
+        }
+    }
+    (archive, skipped)
+}
+
+/// Where texts come from. Standard input can be read only once.
+struct Library {
+    stdin: Option<Result<String, Skipped>>,
+}
+
+impl Library {
+    fn new(sources: &[Source]) -> Self {
+        let stdin = sources.iter().find(|source| source.file.is_none());
+        Self { stdin: stdin.map(|source| text_of(source).map(|decoded| decoded.text)) }
+    }
+
+    fn text(&self, source: &Source) -> Result<Cow<'_, str>, Skipped> {
+        match &self.stdin {
+            Some(text) if source.file.is_none() => text.as_deref().map(Cow::Borrowed).map_err(Skipped::clone),
+            _ => text_of(source).map(|decoded| Cow::Owned(decoded.text)),
+        }
+    }
+}
+
+/// The keys of all shapes of a page's lines.
+fn keys(text: &str, rules: &Rules) -> Vec<u64> {
+    let pieces =
+        line_spans(text).map(|(span, _)| trim_span(text, span).of(text)).filter(|piece| !piece.is_empty());
+    pieces.flat_map(|piece| shapes(piece, &rules.dates)).flatten().map(|shape| shape.key).collect()
+}
+
+/// What recurs on each site, judged.
+fn search(sites: &[Site], archive: &Archive, rules: &Rules, mining: &Mining) -> Found {
+    let search = |site: &Site| {
+        let (recurring, pages) = census(archive, site, mining);
+        let verdicts = judge(&recurring, &pages, archive, rules);
+        recurring.into_iter().zip(verdicts).collect::<Vec<_>>()
+    };
+    let of_sites: Vec<_> = sites.par_iter().map(search).collect();
+    let mut found = Found::new();
+    for (number, of_site) in of_sites.into_iter().enumerate() {
+        for (recurring, verdict) in of_site {
+            found.entry(recurring.shape).or_default().push((number, recurring.stats, verdict));
+        }
+    }
+    found
+}
+
+/// How many recurring lines are not proposed, by reason.
+fn held(found: &Found) -> BTreeMap<Reason, usize> {
+    let mut held = BTreeMap::new();
+    for (_, _, verdict) in found.values().flatten() {
+        if let Verdict::Held(reason) = verdict {
+            *held.entry(*reason).or_default() += 1;
+        }
+    }
+    held
+}

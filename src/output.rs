@@ -1,0 +1,296 @@
+//! An output folder, read again: its summary, and its other files row by row, so that any size fits into memory.
+#![allow(clippy::disallowed_methods, reason = "this is the edge where outputs are read")]
+
+use crate::record::Summary;
+use crate::write::SUMMARY_FILE;
+use memchr::memmem::Finder;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom};
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Bytes that are read at once.
+const BUFFER: usize = 1 << 20;
+
+/// A file of an output that cannot be read, or a line that is not what the schema says.
+#[derive(Debug)]
+pub struct BrokenFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its line, from 1; 0 if the file cannot be read at all.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl fmt::Display for BrokenFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, line, problem } = self;
+        match line {
+            0 => write!(f, "cannot read `{}`: {problem}", path.display()),
+            line => write!(f, "`{}`, line {line}: {problem}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for BrokenFile {}
+
+/// Why an output folder cannot be read.
+#[derive(Debug, Error)]
+pub enum OutputError {
+    /// There is no such folder.
+    #[error("`{}` is no folder; name the output folder of a run", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is no summary.
+    #[error("`{}` holds no finished run: there is no {SUMMARY_FILE} in it; run it again", path.display())]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of the output does not hold what it should.
+    #[error(transparent)]
+    Broken(#[from] BrokenFile),
+}
+
+/// The output folder of a run that was finished.
+#[derive(Debug, Clone)]
+pub struct OutputFolder {
+    path: PathBuf,
+}
+
+impl OutputFolder {
+    /// The output in a folder.
+    ///
+    /// # Errors
+    /// If there is no such folder, or no summary in it.
+    pub fn open(path: &Path) -> Result<Self, OutputError> {
+        if !path.is_dir() {
+            return Err(OutputError::NoFolder { path: path.to_owned() });
+        }
+        if !path.join(SUMMARY_FILE).is_file() {
+            return Err(OutputError::Unfinished { path: path.to_owned() });
+        }
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is wanted of its summary.
+    ///
+    /// # Errors
+    /// If it cannot be read, or does not hold what `T` needs.
+    pub fn summary<T: DeserializeOwned>(&self) -> Result<T, BrokenFile> {
+        json(self.path.join(SUMMARY_FILE))
+    }
+
+    /// The rows of one of its files, in order.
+    ///
+    /// # Errors
+    /// If the file cannot be opened.
+    pub fn rows<T>(&self, name: &str) -> Result<Rows<T>, BrokenFile> {
+        Rows::open(&self.path, name)
+    }
+
+    /// The rows of a file as bytes.
+    ///
+    /// # Errors
+    /// If the file cannot be opened.
+    pub fn raw_rows(&self, name: &str) -> Result<RawRows, BrokenFile> {
+        RawRows::open(&self.path, name)
+    }
+}
+
+/// Rows of a file as bytes, read one after another or by where they begin.
+#[derive(Debug)]
+pub struct RawRows {
+    path: PathBuf,
+    file: BufReader<File>,
+    line: usize,
+    start: u64,
+    row: Vec<u8>,
+}
+
+impl RawRows {
+    fn open(out: &Path, name: &str) -> Result<Self, BrokenFile> {
+        let path = out.join(name);
+        match File::open(&path) {
+            Ok(file) => {
+                let file = BufReader::with_capacity(BUFFER, file);
+                Ok(Self { path, file, line: 0, start: 0, row: Vec::new() })
+            }
+            Err(error) => Err(unreadable(path, &error)),
+        }
+    }
+
+    /// The next row, its line end with it; `None` at the end of the file.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn next_row(&mut self) -> Result<Option<&[u8]>, BrokenFile> {
+        self.start += self.row.len() as u64;
+        self.row.clear();
+        match self.file.read_until(b'\n', &mut self.row) {
+            Ok(0) => Ok(None),
+            Ok(_) => {
+                self.line += 1;
+                Ok(Some(&self.row))
+            }
+            Err(error) => Err(unreadable(self.path.clone(), &error)),
+        }
+    }
+
+    /// Where the row that was read last begins, in bytes.
+    pub fn start(&self) -> u64 {
+        self.start
+    }
+
+    /// The row that was read last.
+    ///
+    /// # Errors
+    /// If it does not hold what `T` needs.
+    pub fn parse<'r, T: Deserialize<'r>>(&'r self) -> Result<T, BrokenFile> {
+        let broken = |error: serde_json::Error| BrokenFile {
+            path: self.path.clone(),
+            line: self.line,
+            problem: error.to_string(),
+        };
+        serde_json::from_slice(&self.row).map_err(broken)
+    }
+
+    /// The row that begins at a byte.
+    ///
+    /// # Errors
+    /// If it cannot be read, or does not hold what `T` needs.
+    pub fn at<T: DeserializeOwned>(&mut self, start: u64) -> Result<T, BrokenFile> {
+        let sought = self.file.seek(SeekFrom::Start(start));
+        sought.map_err(|error| unreadable(self.path.clone(), &error))?;
+        (self.start, self.line) = (start, 0);
+        self.row.clear();
+        self.next_row()?;
+        self.parse()
+    }
+}
+
+/// The rows of one file, read one after another.
+#[derive(Debug)]
+pub struct Rows<T> {
+    raw: RawRows,
+    needle: Option<Finder<'static>>,
+    kind: PhantomData<T>,
+}
+
+impl<T> Rows<T> {
+    /// Opens a file of an output folder.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn open(out: &Path, name: &str) -> Result<Self, BrokenFile> {
+        Ok(Self { raw: RawRows::open(out, name)?, needle: None, kind: PhantomData })
+    }
+
+    /// Only the rows that hold a text: to look for it is far cheaper than to read a row.
+    #[must_use]
+    pub fn holding(self, text: &str) -> Self {
+        Self { needle: Some(Finder::new(text).into_owned()), ..self }
+    }
+}
+
+impl<T: DeserializeOwned> Iterator for Rows<T> {
+    type Item = Result<T, BrokenFile>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.raw.next_row() {
+                Ok(None) => return None,
+                Ok(Some(row)) if self.needle.as_ref().is_some_and(|needle| needle.find(row).is_none()) => {}
+                Ok(Some(_)) => return Some(self.raw.parse()),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// The summary of an output folder.
+///
+/// # Errors
+/// If there is none, or it is not what the schema says.
+pub fn read_summary(out: &Path) -> Result<Summary, BrokenFile> {
+    json(out.join(SUMMARY_FILE))
+}
+
+fn json<T: DeserializeOwned>(path: PathBuf) -> Result<T, BrokenFile> {
+    let text = match std::fs::read(&path) {
+        Ok(text) => text,
+        Err(error) => return Err(unreadable(path, &error)),
+    };
+    serde_json::from_slice(&text).map_err(|error| BrokenFile {
+        path,
+        line: error.line(),
+        problem: error.to_string(),
+    })
+}
+
+fn unreadable(path: PathBuf, error: &io::Error) -> BrokenFile {
+    BrokenFile { path, line: 0, problem: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn folder(rows: &str) -> (tempfile::TempDir, OutputFolder) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("rows.jsonl"), rows).unwrap();
+        std::fs::write(folder.path().join(SUMMARY_FILE), "{}").unwrap();
+        let output = OutputFolder::open(folder.path()).unwrap();
+        (folder, output)
+    }
+
+    #[test]
+    fn rows_come_in_order_and_those_without_a_text_are_not_read() {
+        let (_folder, output) = folder("{\"a\":1}\nno row at all\n{\"a\":2}");
+        let rows = output.rows::<Value>("rows.jsonl").unwrap().holding("\"a\"");
+        assert_eq!(rows.map(Result::unwrap).collect::<Vec<_>>(), [json!({"a": 1}), json!({"a": 2})]);
+    }
+
+    #[test]
+    fn a_row_can_be_read_again_by_where_it_begins() {
+        let (_folder, output) = folder("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
+        let mut rows = output.raw_rows("rows.jsonl").unwrap();
+        let mut starts = Vec::new();
+        while rows.next_row().unwrap().is_some() {
+            starts.push(rows.start());
+        }
+        assert_eq!(starts, [0, 8, 16]);
+        assert_eq!(rows.at::<Value>(8).unwrap(), json!({"a": 2}));
+        assert_eq!(rows.next_row().unwrap().unwrap(), b"{\"a\":3}\n");
+        assert_eq!(rows.start(), 16);
+    }
+
+    #[test]
+    fn a_torn_row_is_named_by_its_line() {
+        let (_folder, output) = folder("{\"a\":1}\n{\"a\":");
+        let error = output.rows::<Value>("rows.jsonl").unwrap().find_map(Result::err).unwrap();
+        assert!(error.to_string().contains("rows.jsonl`, line 2: "), "{error}");
+    }
+
+    #[test]
+    fn a_folder_without_a_summary_is_unfinished() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = OutputFolder::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("holds no finished run"), "{error}");
+        let error = OutputFolder::open(&folder.path().join("none")).unwrap_err().to_string();
+        assert!(error.contains("is no folder"), "{error}");
+    }
+}

@@ -1,0 +1,148 @@
+//! The stories of an earlier output, which count as kept (`--against`).
+
+use super::gather::{Desk, Row};
+use crate::fingerprint::{Size, StoryHash, fingerprint};
+use crate::language::Language;
+use crate::memo::At;
+use crate::output::{BrokenFile, Rows, read_summary};
+use crate::record::Record;
+use crate::role::Part;
+use crate::shelf::{Kept, Shelved};
+use crate::span::Span;
+use crate::strip::{self, Piece};
+use crate::telling::{Page, Paragraph, Told};
+use crate::words::Words;
+use crate::write::{LINE_FILES, file_digest};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why an output cannot be run against.
+#[derive(Debug, Error)]
+pub enum AgainstError {
+    /// It is the output folder of this very run.
+    #[error("--against `{}` is the folder to write to; choose another one with -o", path.display())]
+    Same {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// It has no summary, or one that does not fit its stories.
+    #[error("--against `{}` is no finished output of unspool: {problem}", path.display())]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+        /// What is missing.
+        problem: String,
+    },
+    /// A line of it is not what it should be.
+    #[error(transparent)]
+    Broken(#[from] BrokenFile),
+}
+
+/// Makes sure that an output is whole, and is not the one to write to.
+pub(super) fn finished(old: &Path, out: &Path) -> Result<(), AgainstError> {
+    if old.canonicalize().is_ok_and(|old| out.canonicalize().is_ok_and(|out| old == out)) {
+        return Err(AgainstError::Same { path: old.to_owned() });
+    }
+    let unfinished = |problem: String| AgainstError::Unfinished { path: old.to_owned(), problem };
+    let summary = read_summary(old).map_err(|error| unfinished(error.problem))?;
+    let digest = file_digest(&old.join(LINE_FILES[0])).map_err(|error| unfinished(error.to_string()))?;
+    if summary.digests.get(LINE_FILES[0]) != Some(&crate::record::hex128(digest)) {
+        return Err(unfinished("summary.json does not fit stories.jsonl".to_owned()));
+    }
+    Ok(())
+}
+
+/// What an earlier output adds to the corpus.
+#[derive(Default)]
+pub(super) struct Released {
+    /// The paths of its pages, as often as they have pages here.
+    pub(super) paths: Vec<String>,
+    pub(super) pages: Vec<Shelved>,
+    pub(super) rows: Vec<Row>,
+    /// The size of each paragraph, with its number.
+    pub(super) sizes: Vec<(u32, Size)>,
+}
+
+impl Released {
+    /// Reads the stories of an output. Their pages stand behind `sources` and `pages` of the run.
+    pub(super) fn read(old: &Path, desk: &Desk<'_>, sources: usize) -> Result<Self, AgainstError> {
+        let mut released = Self::default();
+        let mut page: Vec<Record> = Vec::new();
+        for record in Rows::<Record>::open(old, LINE_FILES[0])? {
+            let record = record?;
+            if page.first().is_some_and(|first| (&first.path, first.item) != (&record.path, record.item)) {
+                released.page(std::mem::take(&mut page), desk, sources);
+            }
+            page.push(record);
+        }
+        if !page.is_empty() {
+            released.page(page, desk, sources);
+        }
+        Ok(released)
+    }
+
+    fn page(&mut self, records: Vec<Record>, desk: &Desk<'_>, sources: usize) {
+        let (mut page, mut spans, mut words) = (Page::default(), Vec::new(), Vec::new());
+        let (path, item) = (records[0].path.clone(), records[0].item);
+        for record in &records {
+            // Stories that are not there any more leave their places empty.
+            page.analysis.told.resize_with(record.position, Told::default);
+            page.analysis.stripped.stories.resize_with(record.position, strip::Story::default);
+            let before = words.len();
+            let paragraphs = paragraphs(record, (&mut page.text, &mut spans, &mut words), desk);
+            page.analysis.told.push(told(record, paragraphs, &words[before..]));
+            page.analysis.stripped.stories.push(story(record));
+        }
+        let source = sources + self.paths.len();
+        let numbers = desk.enter(&page.analysis, &words, 0);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        self.sizes.extend(numbers.clone().zip(page.analysis.paragraphs().map(Paragraph::size)));
+        let rows = Row::of_page(&page.analysis, (numbers.start, 0), number(source));
+        self.rows.extend(rows.into_iter().filter(Row::has_paragraphs).map(Row::released));
+        self.paths.push(path);
+        self.pages.push(Shelved {
+            source: number(source),
+            item,
+            digest: 0,
+            first: numbers.start,
+            paragraphs: number(words.len()),
+            analysis: At::default(),
+            kept: Kept::Here(Box::new(page), spans.into_boxed_slice()),
+        });
+    }
+}
+
+/// The paragraphs of a record, by their places on their own page; their texts go to `text`, with their places there.
+fn paragraphs(
+    record: &Record,
+    (text, spans, words): (&mut String, &mut Vec<Span>, &mut Vec<Words>),
+    desk: &Desk<'_>,
+) -> Vec<Paragraph> {
+    let parts = record.parts.iter().filter(|part| part.role.is_text());
+    let texts = parts.zip(record.text.split("\n\n")).filter(|(part, _)| part.role == Part::Paragraph);
+    let paragraph = |(part, piece): (&crate::record::RecordPart, &str)| {
+        let print = fingerprint(piece, desk.rules());
+        let start = text.len();
+        text.push_str(piece);
+        spans.push(Span::new(start, text.len()));
+        let paragraph = Paragraph::new(part.span, &print);
+        words.push(print.words);
+        paragraph
+    };
+    texts.map(paragraph).collect()
+}
+
+fn told(record: &Record, paragraphs: Vec<Paragraph>, texts: &[Words]) -> Told {
+    let mut all = StoryHash::default();
+    texts.iter().for_each(|words| all.add(words));
+    let (words, id) = all.finish();
+    let language = record.language.as_deref().and_then(Language::of_tag);
+    Told { language, paragraphs, words, id, ..Told::default() }
+}
+
+/// As much of a story as its twins name.
+fn story(record: &Record) -> strip::Story {
+    let title = record.parts.iter().find(|part| part.role == Part::Title).or(record.parts.first());
+    let pieces = title.map(|part| Piece { part: part.role, span: part.span }).into_iter().collect();
+    strip::Story { span: record.span, pieces, truncated: record.truncated, ..strip::Story::default() }
+}

@@ -1,0 +1,127 @@
+//! Rows that are brought together by their keys: in 256 parts, in memory while there is room, else in a spool.
+//!
+//! A part holds all rows of its keys, so that parts are sorted one by one and never merged (G. Graefe, "Query
+//! evaluation techniques for large databases", 1993: partitioning instead of merging sorted runs).
+
+use crate::spool::Spool;
+use bytemuck::Pod;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How many parts there are.
+pub const PARTS: usize = 256;
+
+/// A row of a fixed number of bytes.
+pub trait Row: Pod + Ord + Send + Sync {
+    /// The part it belongs to: rows that have to come together have the same.
+    fn part(&self) -> u8;
+}
+
+/// Rows in parts. Rows may be put in by many threads at once.
+#[derive(Debug)]
+pub struct Shards<'s, R> {
+    parts: Vec<Mutex<Part<R>>>,
+    held: AtomicUsize,
+    room: usize,
+    spool: &'s Spool,
+}
+
+#[derive(Debug)]
+struct Part<R> {
+    rows: Vec<R>,
+    /// Where spooled rows lie, and how many bytes they take.
+    blocks: Vec<(u64, usize)>,
+}
+
+impl<'s, R: Row> Shards<'s, R> {
+    /// Shards that hold up to `room` bytes in memory.
+    pub fn new(room: usize, spool: &'s Spool) -> Self {
+        let part = || Mutex::new(Part { rows: Vec::new(), blocks: Vec::new() });
+        Self { parts: (0..PARTS).map(|_| part()).collect(), held: AtomicUsize::new(0), room, spool }
+    }
+
+    /// Puts rows in.
+    pub fn put(&self, mut rows: Vec<R>) {
+        // Counted before they can be taken out.
+        let bytes = size_of_val(rows.as_slice());
+        let held = self.held.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        rows.sort_unstable_by_key(Row::part);
+        for run in rows.chunk_by(|a, b| a.part() == b.part()) {
+            self.part(usize::from(run[0].part())).rows.extend_from_slice(run);
+        }
+        drop(rows);
+        if held > self.room {
+            self.make_room();
+        }
+    }
+
+    fn make_room(&self) {
+        for part in 0..PARTS {
+            let mut part = self.part(part);
+            let rows = std::mem::take(&mut part.rows);
+            if !rows.is_empty() {
+                let bytes: &[u8] = bytemuck::cast_slice(&rows);
+                part.blocks.push((self.spool.append(bytes), bytes.len()));
+                self.held.fetch_sub(bytes.len(), Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Takes the parts out one by one, each sorted and every row in it once, and lets `work` look at them in parallel.
+    /// What it gives stands in the order of the parts.
+    pub fn map_parts<T: Send>(&self, work: impl Fn(Vec<R>) -> T + Sync) -> Vec<T> {
+        (0..PARTS).into_par_iter().map(|part| work(self.take(part))).collect()
+    }
+
+    /// All rows of a part, sorted, each once.
+    fn take(&self, part: usize) -> Vec<R> {
+        let Part { mut rows, blocks } = {
+            let mut part = self.part(part);
+            Part { rows: std::mem::take(&mut part.rows), blocks: std::mem::take(&mut part.blocks) }
+        };
+        self.held.fetch_sub(size_of_val(rows.as_slice()), Ordering::Relaxed);
+        for (at, length) in blocks {
+            rows.extend(bytemuck::allocation::pod_collect_to_vec::<u8, R>(&self.spool.read(at, length)));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    fn part(&self, part: usize) -> MutexGuard<'_, Part<R>> {
+        // A row is put in whole or not at all, so that what a panic left behind can be used.
+        self.parts[part].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, bytemuck::Pod, bytemuck::Zeroable)]
+    #[repr(C)]
+    struct Number(u32);
+
+    impl Row for Number {
+        fn part(&self) -> u8 {
+            (self.0 % 7) as u8
+        }
+    }
+
+    #[test]
+    fn rows_come_together_whether_or_not_they_fit_into_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::new(folder.path().to_owned());
+        let all = |room| {
+            let shards = Shards::new(room, &spool);
+            (0..50).for_each(|n: u32| shards.put(vec![Number(n), Number(n * 3 % 50), Number(49 - n)]));
+            shards.map_parts(|rows| rows)
+        };
+        let expected = all(usize::MAX);
+        assert_eq!(spool.bytes(), 0);
+        assert_eq!(expected[1], [1, 8, 15, 22, 29, 36, 43].map(Number));
+        assert_eq!(all(64), expected);
+        assert!(spool.bytes() > 0 && spool.trouble().is_none());
+    }
+}

@@ -1,0 +1,68 @@
+//! Letters pages: each text has the name of who wrote it right below, and below the name the next letter begins, with a
+//! headline of its own or without one.
+//!
+//! The names of ordinary pages stand above texts, as headings do: there the last text has none below.
+
+use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
+use crate::split::topic::{Shift, shift};
+
+/// Fewer signed letters with another headline below may be headings of two lines.
+const OFTEN: usize = 2;
+/// Name, office and town.
+const NAMES: usize = 3;
+
+/// Where letters begin below the names of others; none if the page has no letters.
+pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
+    let signed: Vec<usize> = (1..rows.len()).filter_map(|at| below_names(rows, at)).collect();
+    let found: Vec<Candidate> = signed.iter().filter_map(|&below| letter(rows, below)).collect();
+    let headed = found.iter().filter(|letter| letter.title.is_some()).count();
+    // The last letter of the page is signed as well.
+    let last = signed.last().is_some_and(|&below| found.last().is_none_or(|letter| letter.start < below));
+    let most = headed * 2 >= found.len() && found.len() * 4 >= signed.len() * 3;
+    if headed >= OFTEN && last && most && differ(rows, &found) { found } else { Vec::new() }
+}
+
+/// Whether hardly any of the texts goes on with the names of those above it.
+fn differ(rows: &Rows<'_>, letters: &[Candidate]) -> bool {
+    let same = |letter: &&Candidate| shift(rows, 0..letter.start, letter.body) == Shift::Same;
+    letters.iter().filter(same).count() * 4 <= letters.len()
+}
+
+/// The row below the names that begin at a row, right below a text.
+fn below_names(rows: &Rows<'_>, at: usize) -> Option<usize> {
+    if !rows.rows[at - 1].is_prose() {
+        return None;
+    }
+    let near = &rows.rows[at..];
+    // A name behind a wider gap than the first one heads what is below.
+    let signs = |row: &&Row| is_name(row) && row.blanks <= near[0].blanks;
+    // Nor does one in capitals below a name that is in none.
+    let heads = |below: usize| below > 0 && shouts(rows.piece(at + below)) && !shouts(rows.piece(at));
+    let names =
+        near.iter().take(NAMES).enumerate().take_while(|(below, row)| signs(row) && !heads(*below)).count();
+    (names > 0 && near[0].line.look.words() > 1).then_some(at + names)
+}
+
+/// The letter that begins at a row: a text, or a headline right above one and not closer to the name than to it.
+fn letter(rows: &Rows<'_>, at: usize) -> Option<Candidate> {
+    let row = rows.get(at)?;
+    let headed = row.is_headline_like()
+        && rows.get(at + 1).is_some_and(Row::is_prose)
+        && row.blanks >= rows.rows[at - 1].blanks;
+    let title = headed.then_some(at);
+    let evidence: EvidenceSet = [Evidence::SignOff, Evidence::Pattern].into_iter().collect();
+    (headed || row.is_prose()).then_some(Candidate {
+        start: at,
+        title,
+        body: at + usize::from(headed),
+        evidence,
+    })
+}
+
+fn shouts(piece: &str) -> bool {
+    piece.contains(char::is_uppercase) && !piece.contains(char::is_lowercase)
+}
+
+fn is_name(row: &Row) -> bool {
+    row.line.sign == Sign::Text && row.line.look.is_name_like() && !row.is_prose()
+}
