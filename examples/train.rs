@@ -7,6 +7,9 @@
 //! hosts: no page is scored by weights that saw a page of its host.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
+mod fitting;
+
+use fitting::Example;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
@@ -171,61 +174,14 @@ fn report(name: &str, pages: &[Page], scores: &[Vec<f64>]) {
     }
 }
 
-/// Logistic regression with a small quadratic penalty, by Newton's method (iteratively reweighted least squares).
 fn fit<'p>(pages: impl Iterator<Item = (&'p [Vec<f64>], &'p [Line])>) -> Vec<f64> {
     const PENALTY: f64 = 1.0;
-    const STEPS: usize = 12;
-    let lines: Vec<(&Vec<f64>, &Line)> = pages
-        .flat_map(|(features, lines)| features.iter().zip(lines))
-        .filter(|(_, line)| line.counts)
-        .collect();
-    let size = lines.first().map_or(0, |(features, _)| features.len());
-    // Long lines count more, but not by their full length.
-    let weight = |line: &Line| line.characters.min(400.0).powf(0.7) / 20.0;
-    let mut weights = vec![0.0; size];
-    for _ in 0..STEPS {
-        let mut gradient: Vec<f64> = weights.iter().map(|weight| PENALTY * weight).collect();
-        let mut curvature = vec![vec![0.0; size]; size];
-        (0..size).for_each(|at| curvature[at][at] = PENALTY);
-        for (features, line) in &lines {
-            let odds: f64 = features.iter().zip(&weights).map(|(value, weight)| value * weight).sum();
-            let likely = 1.0 / (1.0 + (-odds).exp());
-            let (miss, bend) = (
-                weight(line) * (likely - f64::from(u8::from(line.body))),
-                weight(line) * likely * (1.0 - likely),
-            );
-            for (row, value) in features.iter().enumerate().filter(|(_, value)| **value != 0.0) {
-                gradient[row] += miss * value;
-                for (column, other) in features.iter().enumerate().take(row + 1) {
-                    curvature[row][column] += bend * value * other;
-                }
-            }
-        }
-        let step = solve(&mut curvature, &gradient);
-        weights.iter_mut().zip(step).for_each(|(weight, step)| *weight -= step);
-    }
-    weights
-}
-
-/// Solves a symmetric positive definite system, given by its lower half (Cholesky).
-fn solve(matrix: &mut [Vec<f64>], right: &[f64]) -> Vec<f64> {
-    let n = right.len();
-    for row in 0..n {
-        for column in 0..=row {
-            let sum: f64 = (0..column).map(|at| matrix[row][at] * matrix[column][at]).sum();
-            let rest = matrix[row][column] - sum;
-            matrix[row][column] =
-                if row == column { rest.max(1e-9).sqrt() } else { rest / matrix[column][column] };
-        }
-    }
-    let mut x = right.to_vec();
-    for row in 0..n {
-        let sum: f64 = (0..row).map(|at| matrix[row][at] * x[at]).sum();
-        x[row] = (x[row] - sum) / matrix[row][row];
-    }
-    for row in (0..n).rev() {
-        let sum: f64 = (row + 1..n).map(|at| matrix[at][row] * x[at]).sum();
-        x[row] = (x[row] - sum) / matrix[row][row];
-    }
-    x
+    let lines = pages.flat_map(|(features, lines)| features.iter().zip(lines));
+    let examples = lines.filter(|(_, line)| line.counts).map(|(features, line)| Example {
+        features,
+        right: line.body,
+        // Long lines count more, but not by their full length.
+        weight: line.characters.min(400.0).powf(0.7) / 20.0,
+    });
+    fitting::fit(&examples.collect::<Vec<_>>(), PENALTY)
 }

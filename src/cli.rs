@@ -1,6 +1,9 @@
 //! The command line. Results go to files or standard output, every word meant for a person to standard error.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where people stand")]
 
+use crate::output::OutputError;
+use crate::own_rules::OwnRulesError;
+use crate::read::ReadError;
 use crate::run::RunError;
 use crate::show::printable;
 use crate::write::WriteError;
@@ -8,19 +11,30 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
+mod amounts;
 mod args;
-mod bar;
-mod commands;
+mod check;
 mod closing;
+mod commands;
 mod diff;
+mod dry_run;
 mod explain;
+mod figures;
+mod mine;
+mod nearest;
 mod paper;
+mod progress;
+mod report;
+mod run;
+mod settings;
+mod setup;
+mod shell;
+mod signals;
 mod table;
 mod wrap;
-mod signals;
-mod mine;
 
 use args::{Args, Command};
 
@@ -57,14 +71,20 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(args: Args) -> u8 {
     let result = match args.command {
-        Command::Run(run) => commands::run(*run),
+        Command::Run(run) => run::run(&run),
         Command::Show(show) => commands::show(&show),
+        Command::Check(asked) => check::check(&asked),
         Command::Verify(verify) => commands::verify(&verify),
         Command::Explain(asked) => explain::explain(&asked),
         Command::Diff(two) => diff::diff(&two),
         Command::Sweep(sweep) => commands::sweep(&sweep),
+        Command::Report(args) => report::run(&args),
         Command::Mine(args) => mine::run(&args),
-        Command::Schema(schema) => commands::schema(&schema.name),
+        Command::Schema(schema) => commands::schema(&schema),
+        Command::Config(args) => setup::config(&args),
+        Command::Init(args) => setup::init(&args),
+        Command::Completions(args) => setup::completions(&args),
+        Command::Man(args) => setup::man(&args),
     };
     match result {
         Ok(code) => code,
@@ -82,8 +102,22 @@ fn complain(error: &anyhow::Error) -> u8 {
         return 0;
     }
     let said: Vec<String> = error.to_string().lines().map(printable).collect();
-    let _ = writeln!(io::stderr(), "unspool: {}", said.join("\n"));
+    let _ = writeln!(io::stderr(), "unspool: {}{}", said.join("\n"), printable(&meant(error)));
     let failed = matches!(error.downcast_ref(), Some(RunError::Write(WriteError::Failed { .. })))
         || matches!(error.downcast_ref(), Some(WriteError::Failed { .. }));
     if failed { FAILED } else { USAGE }
+}
+
+/// The end of a message that says that a path is not there: the one that was probably meant.
+fn meant(error: &anyhow::Error) -> String {
+    let missing = match (error.downcast_ref(), error.downcast_ref(), error.downcast_ref()) {
+        // What stands behind `=` is the folder of NAME=FOLDER.
+        (Some(ReadError::NoInput { input, .. }), _, _) => {
+            input.split_once('=').map_or(input.as_str(), |(_, folder)| folder).into()
+        }
+        (_, Some(OwnRulesError::Unreadable { path, .. }), _) => path.clone(),
+        (_, _, Some(OutputError::NoFolder { path })) => path.clone(),
+        _ => return String::new(),
+    };
+    nearest::hint(nearest::nearest_path(&missing).as_deref().map(Path::to_string_lossy).as_deref())
 }

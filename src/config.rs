@@ -1,16 +1,32 @@
 //! What a run goes by, as plain data.
 
+use crate::container::{Fields, Limits, Reading};
 use crate::facts::Level;
 use crate::settle::{Duplicates, Revisions};
 use crate::split::MIN_CONFIDENCE;
+use encoding_rs::Encoding;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// All options that decide what a run gives. Every key may be left out of a configuration file.
+mod check;
+mod size;
+
+pub use check::{Amount, Change, Check, MaxChange};
+pub use size::Size;
+
+/// All that `unspool.toml` and the flags of `run` can say: a flag for each key, a table for each stage.
+///
+/// Every key may be left out. The doc comments are what `--help`, `unspool init` and the JSON Schema say; `x-value` is what
+/// stands for a flag's value there, `x-short` its letter. Paths in a file lie as from its folder.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
+    /// What to read where no INPUT is named: files, folders, `NAME=FOLDER`, or `-` for standard input.
+    #[schemars(extend("x-value" = "INPUT"), example = ["scrapes"])]
+    pub inputs: Vec<String>,
+    /// How a run goes about it; none of this decides what it gives, but `against`.
+    pub run: Run,
     /// What is read.
     pub read: Read,
     /// How lines are known.
@@ -21,39 +37,167 @@ pub struct Config {
     pub settle: Settle,
     /// What is written.
     pub write: Write,
+    /// What the figures of a run are held against; it decides nothing of what a run gives.
+    pub check: Check,
+    /// What a terminal shows.
+    pub terminal: Terminal,
+}
+
+impl Config {
+    /// What decides what a run gives, and no more. Where rules files lie decides nothing: what they say is in the digest of
+    /// the rules; and what a file of `meta` says is an input.
+    pub fn deciding(&self) -> Self {
+        let Self { read, split, settle, write, .. } = self.clone();
+        let read = Read { meta: None, ..read };
+        Self { read, split, settle, write, ..Self::default() }
+    }
+}
+
+/// How a run goes about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Run {
+    /// Folder to write to.
+    #[schemars(extend("x-value" = "DIR", "x-short" = "o"))]
+    pub out: PathBuf,
+    /// Folder for what is kept between runs; without it, `.unspool` in the output folder.
+    #[schemars(extend("x-value" = "DIR"), example = &"work")]
+    pub work: Option<PathBuf>,
+    /// Output folder of an earlier run, whose stories count as kept; it is not touched.
+    #[schemars(extend("x-value" = "DIR"), example = &"out-before")]
+    pub against: Option<PathBuf>,
+    /// Take every page apart anew, whatever an earlier run kept in the work area.
+    pub fresh: bool,
+    /// Threads to use; without it, one a core.
+    #[schemars(range(min = 1), extend("x-value" = "N", "x-short" = "j"), example = 2)]
+    pub threads: Option<u16>,
+    /// Memory to get by with; without it, half of what there is, at most 8GiB.
+    ///
+    /// What does not fit goes to the work area. The results are the same.
+    #[schemars(example = &"512MiB")]
+    pub memory: Option<Size>,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { out: "out".into(), work: None, against: None, fresh: false, threads: None, memory: None }
+    }
 }
 
 /// What is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Read {
-    /// Largest share of inputs that may be skipped before the run says so (exit 3).
+    /// Read only files whose paths match a glob, whatever their extension; may be given several times.
+    ///
+    /// `*` and `?` stop at `/`, `**` does not. A glob without `/` is about the name of a file or folder, any other about the
+    /// path below the input. Files named as INPUT are read in any case.
+    #[schemars(extend("x-value" = "GLOB"), example = ["*.txt"])]
+    pub include: Vec<String>,
+    /// Do not read files that match a glob, or that lie in a folder that does; may be given several times.
+    #[schemars(extend("x-value" = "GLOB"), example = ["drafts", "*-old.txt"])]
+    pub exclude: Vec<String>,
+    /// Read only so many of the files, picked by `seed`.
+    #[schemars(range(min = 1), extend("x-value" = "N"), example = 100)]
+    pub sample: Option<u64>,
+    /// Which files `sample` picks: the same seed always picks the same of the same paths.
+    #[schemars(extend("x-value" = "N"))]
+    pub seed: u64,
+    /// Largest share of inputs that may be skipped before the exit code (3) says so.
+    #[schemars(range(min = 0, max = 1), extend("x-value" = "SHARE"))]
     pub max_skipped: f64,
-    /// Whether a run that finds no page is a success.
+    /// Take it for a success to find no page.
     pub allow_empty: bool,
-    /// The day the pages were scraped (`YYYY-MM-DD`); relative times are told by it.
+    /// Day the pages were scraped (YYYY-MM-DD): relative times are told by it.
+    #[schemars(extend("x-value" = "DATE"), example = &"2024-10-08")]
     pub scraped_at: Option<String>,
     /// Bytes that a file may have; larger ones are skipped.
-    pub max_file_size: u64,
+    pub max_file_size: Size,
     /// Bytes that a line may have; pages with longer ones are skipped.
-    pub max_line_size: u64,
+    pub max_line_size: Size,
+    /// Encoding of pages without a byte-order mark; without it, it is told by a sample of each page.
+    #[schemars(extend("x-value" = "NAME"), example = &"windows-1256")]
+    pub encoding: Option<String>,
+    /// Field of JSON that holds the text of a page; without it, the usual names are tried.
+    ///
+    /// A dot parts the name of an object from the name of a field in it.
+    #[schemars(extend("x-value" = "FIELD"), example = &"page.body")]
+    pub text_field: Option<String>,
+    /// Field that holds the moment of scraping; without it, the usual names are tried.
+    #[schemars(extend("x-value" = "FIELD"), example = &"fetched")]
+    pub date_field: Option<String>,
+    /// Field that holds the address of a page; without it, the usual names are tried.
+    #[schemars(extend("x-value" = "FIELD"), example = &"link")]
+    pub url_field: Option<String>,
+    /// File of lines with path, url and scraped_at that tell where pages come from.
+    #[schemars(extend("x-value" = "FILE.jsonl"), example = &"meta.jsonl")]
+    pub meta: Option<PathBuf>,
+    /// Regular expression that finds the day of scraping in the path of a page: its first group, or all of it.
+    #[schemars(extend("x-value" = "REGEX"), example = &"crawl-([0-9]{8})")]
+    pub scraped_at_from: Option<String>,
+    /// How many times as much as it has bytes may be unpacked of a file.
+    #[schemars(range(min = 1), extend("x-value" = "N"))]
+    pub max_expansion: u64,
+    /// Bytes that may be unpacked of a file.
+    pub max_unpacked: Size,
+    /// How many packings and archives may lie inside each other.
+    #[schemars(extend("x-value" = "N"))]
+    pub max_nesting: u64,
+    /// Pages that a file may hold.
+    #[schemars(range(min = 1), extend("x-value" = "N"))]
+    pub max_items: u64,
 }
-
-/// Half of what a span in the work area can count.
-const MAX_FILE_SIZE: u64 = 2 << 30;
-/// A line is held in memory as a whole: the longest seen in scraped text, a page without a line end, had 200 MB.
-const MAX_LINE_SIZE: u64 = 1 << 30;
 
 impl Default for Read {
     fn default() -> Self {
+        let limits = Limits::default();
         // One in a hundred: a scrape always holds some broken files, a broken disk holds more.
         Self {
+            include: Vec::new(),
+            exclude: Vec::new(),
+            sample: None,
+            seed: 0,
             max_skipped: 0.01,
             allow_empty: false,
             scraped_at: None,
-            max_file_size: MAX_FILE_SIZE,
-            max_line_size: MAX_LINE_SIZE,
+            max_file_size: limits.page.into(),
+            max_line_size: limits.line.into(),
+            encoding: None,
+            text_field: None,
+            date_field: None,
+            url_field: None,
+            meta: None,
+            scraped_at_from: None,
+            max_expansion: limits.expansion,
+            max_unpacked: limits.unpacked.into(),
+            max_nesting: limits.nesting,
+            max_items: limits.items,
         }
+    }
+}
+
+impl Read {
+    /// What files are read by.
+    pub fn reading(&self) -> Reading {
+        let fields = Fields {
+            text: self.text_field.clone(),
+            date: self.date_field.clone(),
+            url: self.url_field.clone(),
+        };
+        let limits = Limits {
+            page: self.max_file_size.bytes(),
+            line: self.max_line_size.bytes(),
+            expansion: self.max_expansion,
+            unpacked: self.max_unpacked.bytes(),
+            nesting: self.max_nesting,
+            items: self.max_items,
+        };
+        Reading { fields, limits }
+    }
+
+    /// The encoding of pages that do not tell theirs, if it is named and known.
+    pub fn told_encoding(&self) -> Option<&'static Encoding> {
+        Encoding::for_label(self.encoding.as_deref()?.as_bytes())
     }
 }
 
@@ -61,7 +205,8 @@ impl Default for Read {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Label {
-    /// Rules files loaded beside the shipped tables; in a configuration file, as they lie from its folder.
+    /// Rules file to load beside the shipped tables; may be given several times.
+    #[schemars(extend("x-value" = "FILE"), example = ["mined.toml"])]
     pub rules: Vec<PathBuf>,
 }
 
@@ -69,7 +214,8 @@ pub struct Label {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Split {
-    /// Boundaries of at least this probability are cut.
+    /// Least probability at which a page is cut.
+    #[schemars(range(min = 0, max = 1), extend("x-value" = "SHARE"))]
     pub min_confidence: f64,
 }
 
@@ -89,15 +235,17 @@ pub struct Settle {
     pub stories: Duplicates,
     /// What happens to duplicate paragraphs.
     pub paragraphs: Duplicates,
-    /// What happens to revisions.
+    /// What happens to revisions of a kept story.
     pub revisions: Revisions,
     /// Which facts a duplicate must not add to its twin.
     pub facts: Level,
     /// How far duplicates are looked for.
     pub scope: Scope,
     /// Least share of matched words that makes a story a duplicate.
+    #[schemars(range(min = 0, max = 1), extend("x-value" = "SHARE"))]
     pub similarity: f64,
     /// Least similarity that makes a paragraph a duplicate.
+    #[schemars(range(min = 0, max = 1), extend("x-value" = "SHARE"))]
     pub paragraph_similarity: f64,
 }
 
@@ -121,8 +269,56 @@ impl Default for Settle {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Write {
-    /// How much the ledger tells.
+    /// Whether the ledger holds the dropped text or only its spans.
     pub ledger: Ledger,
+}
+
+/// What a terminal shows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Terminal {
+    /// How to tell of a run's progress.
+    #[schemars(extend("x-value" = "HOW"))]
+    pub progress: ProgressShape,
+    /// When to colour.
+    #[schemars(extend("x-value" = "WHEN"))]
+    pub color: Color,
+    /// Print no closing summary.
+    #[schemars(extend("x-short" = "q"))]
+    pub quiet: bool,
+    /// Name each rule and each skipped input in the closing summary.
+    #[schemars(extend("x-short" = "v"))]
+    pub verbose: bool,
+}
+
+/// How to tell of a run's progress.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProgressShape {
+    /// A bar on a terminal, nothing elsewhere.
+    #[default]
+    Auto,
+    /// A bar on standard error, whatever that is.
+    Always,
+    /// Nothing.
+    Never,
+    /// For logs: a line on standard error for each stage, and every 30 seconds.
+    Plain,
+    /// For programs: events on standard output, one JSON object a line.
+    Json,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set; elsewhere if `CLICOLOR_FORCE` is.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// Which of several copies stays: the first in this order.

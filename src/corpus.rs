@@ -2,8 +2,8 @@
 //!
 //! It holds numbers, not texts: what a paragraph says is read again where two are compared.
 
-use crate::facts::{Facts, Level, facts};
-use crate::fingerprint::{Size, compared_words, word_ids};
+use crate::facts::{FactWords, Facts, Level, before_cut, facts};
+use crate::fingerprint::{Size, compared_words, core, word_ids};
 use crate::language::Language;
 use crate::lists::Lists;
 use crate::owners::Owners;
@@ -12,17 +12,19 @@ use crate::shards::{Row, Shards};
 use crate::shelf::Shelf;
 use crate::words::Words;
 use bytemuck::{Pod, Zeroable};
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use xxhash_rust::xxh3::xxh3_128;
 
 mod at_hand;
+mod equal;
+mod known;
 
 pub use at_hand::Telling;
+pub use equal::StoryId;
+use equal::mark_equal;
+use known::Known;
 
 /// A text by its place among all distinct ones, which is the keep order of its first place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,8 +96,8 @@ impl Row for Same {
 pub struct Parts<'c> {
     /// The stories; `equal` is filled in here from `ids`.
     pub stories: Vec<Story>,
-    /// A hash of the words of each story, `None` without words.
-    pub ids: Vec<Option<u128>>,
+    /// What the words of each story are known by.
+    pub ids: Vec<StoryId>,
     /// The size of each paragraph.
     pub sizes: Vec<Size>,
     /// Where the texts are.
@@ -135,24 +137,21 @@ pub struct Corpus<'c> {
     texts: Texts<'c>,
     rules: &'c Rules,
     level: Level,
-    /// The words of texts that were read before, while there is room.
-    known: Vec<OnceLock<Box<[u64]>>>,
-    room: usize,
-    held: AtomicUsize,
+    known: Known,
 }
 
 impl<'c> Corpus<'c> {
     /// Collapses equal texts. `same` holds a row for each paragraph.
     pub fn new(parts: Parts<'c>, same: &Shards<'_, Same>, rules: &'c Rules, level: Level) -> Self {
         let Parts { mut stories, ids, sizes, texts } = parts;
-        mark_equal(&mut stories, &ids);
+        mark_equal(&mut stories, ids);
         let own = (0..).zip(&stories).filter(|(_, story)| story.paragraphs > 0);
         let by_paragraph = Owners::new(own.map(|(at, story)| (story.first, at)).collect());
         let scoped = stories.windows(2).any(|pair| pair[0].scope != pair[1].scope);
         let mut outline =
             Outline { stories, by_paragraph, scoped, text_of: Vec::new(), first: Vec::new(), sizes };
         outline.collapse(same);
-        Self { outline, texts, rules, level, known: Vec::new(), room: 0, held: AtomicUsize::new(0) }
+        Self { outline, texts, rules, level, known: Known::default() }
     }
 
     /// How a text reads at its first place.
@@ -172,31 +171,31 @@ impl<'c> Corpus<'c> {
     /// The same as ids.
     pub fn words(&self, text: TextId) -> Cow<'_, [u64]> {
         let read = || word_ids(&self.compared(text)).into_boxed_slice();
-        let Some(known) = self.known.get(text.index()) else { return Cow::Owned(read().into_vec()) };
-        if let Some(words) = known.get() {
-            return Cow::Borrowed(words);
+        match self.known.words(text, self.size(text).words()) {
+            Some(slot) => Cow::Borrowed(slot.get_or_init(read)),
+            None => Cow::Owned(read().into_vec()),
         }
-        let bytes = self.size(text).words() * size_of::<u64>();
-        if self.held.fetch_add(bytes, Ordering::Relaxed) > self.room {
-            return Cow::Owned(read().into_vec());
-        }
-        Cow::Borrowed(known.get_or_init(read))
     }
 
-    /// Lets the corpus remember the words of texts that were read, up to `room` bytes.
-    pub fn remember_words(&mut self, room: usize) {
-        let own = self.first.len() * size_of::<OnceLock<Box<[u64]>>>();
-        if own < room / 2 {
-            self.known = (0..self.first.len()).map(|_| OnceLock::new()).collect();
-            self.room = room - own;
-        }
+    /// Lets the corpus remember words and facts of texts that were read, up to `room` bytes.
+    pub fn remember(&mut self, room: usize) {
+        self.known = Known::new(self.first.len(), room);
     }
 
     /// Whether `gone` may yield to `twin`: it holds no fact that the twin lacks. Directional.
     pub fn covers(&self, twin: TextId, gone: TextId) -> bool {
         self.level == Level::Off || twin == gone || {
-            let (twin, gone) = self.facts_of_both(twin, gone);
+            let [twin, gone] = self.facts_of_both(twin, gone);
             gone.is_covered_by(&twin)
+        }
+    }
+
+    /// The same for a text that the end of its page cuts off: what may be cut is no fact.
+    pub fn covers_cut(&self, twin: TextId, gone: TextId) -> bool {
+        self.level == Level::Off || {
+            let (words, gone) = (self.fact_words(twin), self.read(gone));
+            let sure = facts(before_cut(core(&gone, self.rules)), words, self.level);
+            sure.is_covered_by(&self.facts(twin, words))
         }
     }
 
@@ -205,7 +204,7 @@ impl<'c> Corpus<'c> {
         if twin == gone {
             return Vec::new();
         }
-        let (twin, gone) = self.facts_of_both(twin, gone);
+        let [twin, gone] = self.facts_of_both(twin, gone);
         gone.lacking_in(&twin)
     }
 
@@ -217,15 +216,27 @@ impl<'c> Corpus<'c> {
         if self.first_story(a).language != self.first_story(b).language {
             return [self.covers(b, a), self.covers(a, b)];
         }
-        let (b, a) = self.facts_of_both(b, a);
+        let [b, a] = self.facts_of_both(b, a);
         [a.is_covered_by(&b), b.is_covered_by(&a)]
     }
 
+    fn facts_of_both(&self, twin: TextId, gone: TextId) -> [Cow<'_, Facts>; 2] {
+        let words = self.fact_words(twin);
+        [twin, gone].map(|text| self.facts(text, words))
+    }
+
     /// Facts compare only when they were read by the words of one language: the twin's.
-    fn facts_of_both(&self, twin: TextId, gone: TextId) -> (Facts, Facts) {
-        let words = self.rules.fact_words(self.first_story(twin).language.map(Language::tag));
-        let read = |text| facts(&self.read(text), words, self.level);
-        (read(twin), read(gone))
+    fn fact_words(&self, twin: TextId) -> &FactWords {
+        self.rules.fact_words(self.first_story(twin).language.map(Language::tag))
+    }
+
+    fn facts(&self, text: TextId, words: &FactWords) -> Cow<'_, Facts> {
+        let read = || facts(core(&self.read(text), self.rules), words, self.level);
+        let own = std::ptr::eq(words, self.fact_words(text));
+        match self.known.facts(text).filter(|_| own) {
+            Some(slot) => Cow::Borrowed(slot.get_or_init(|| Box::new(read()))),
+            None => Cow::Owned(read()),
+        }
     }
 }
 
@@ -360,13 +371,5 @@ impl Deref for Corpus<'_> {
 
     fn deref(&self) -> &Outline {
         &self.outline
-    }
-}
-
-/// Says of each story which is the first to say the same in the same words.
-fn mark_equal(stories: &mut [Story], ids: &[Option<u128>]) {
-    let mut known: FxHashMap<(u128, u64), u32> = FxHashMap::default();
-    for (at, (story, id)) in (0_u32..).zip(stories.iter_mut().zip(ids)) {
-        story.equal = id.map_or(at, |id| *known.entry((id, story.scope)).or_insert(at));
     }
 }

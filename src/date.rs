@@ -113,6 +113,18 @@ pub fn holds_time(text: &str, words: &DateWords) -> bool {
     numbers.map(|(at, _)| &text[at..]).any(|rest| clock::after_day(&mut Cursor::new(rest, words)).is_some())
 }
 
+/// Reads the `18.42` that a line consists of or begins with as a time: in a text it would be a number.
+#[must_use]
+pub fn dotted_time(line: &str) -> Option<Time> {
+    const DIGITS: usize = 2;
+    let (head, rest) = line.split_at_checked(2 * DIGITS + 1)?;
+    let (hour, minute) = head.split_once('.')?;
+    let whole = hour.len() == DIGITS && (rest.is_empty() || rest.starts_with(' '));
+    let number =
+        |digits: &str| digits.parse::<i8>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    Time::new(number(hour)?, number(minute)?, 0, 0).ok().filter(|_| whole)
+}
+
 /// Whether it is worth reading on: a glance at the first character or word.
 fn may_begin(cursor: &Cursor) -> bool {
     match cursor.next() {
@@ -185,10 +197,17 @@ mod tests {
 
     use super::*;
 
-    const TABLES: [&str; 3] = [
+    const TABLES: [&str; 10] = [
         include_str!("rules/dates/en.toml"),
         include_str!("rules/dates/fr.toml"),
         include_str!("rules/dates/ar.toml"),
+        include_str!("rules/dates/de.toml"),
+        include_str!("rules/dates/es.toml"),
+        include_str!("rules/dates/tr.toml"),
+        include_str!("rules/dates/hi.toml"),
+        include_str!("rules/dates/ur.toml"),
+        include_str!("rules/dates/fa.toml"),
+        include_str!("rules/dates/ja.toml"),
     ];
 
     fn words() -> DateWords {
@@ -510,22 +529,19 @@ mod tests {
             ("منذ ثلاثة أيام", "259200 s by 86400"),
             ("أمس¦ (الاثنين)", "86400 s by 86400"),
         ]);
-        check_none(&["منذ ساعات", "قبل المباراة", "31 مارس (آذار)", "12 محرم 1446"]);
+        check(&[("12 محرم 1446", "unclear"), ("الخميس 7/3/1429 هـ¦ - الموافق", "unclear")]);
+        check_none(&["منذ ساعات", "قبل المباراة", "31 مارس (آذار)"]);
     }
 
     #[test]
     fn a_year_of_another_calendar_is_no_gregorian_one() {
-        check_none(&[
-            "7/3/1429",
-            "۱۴۰۴/۰۲/۲۵",
-            "1446-03-04",
-            "25 May 1404",
-            "22.05.1400",
-            "May 25, 1446 10:30",
-            "25 May 2567",
-            "25 May 1899",
-            "25/05/2100",
+        check(&[
+            ("7/3/1429", "unclear"),
+            ("۱۴۰۴/۰۲/۲۵", "unclear"),
+            ("1446-03-04", "unclear"),
+            ("22.05.1400", "unclear"),
         ]);
+        check_none(&["25 May 1404", "May 25, 1446 10:30", "25 May 2567", "25 May 1899", "25/05/2100"]);
     }
 
     #[test]
@@ -719,6 +735,61 @@ mod tests {
                 assert!(line.is_char_boundary(taken), "{lead}{scrap}…");
             }
         }
+    }
+
+    #[test]
+    fn a_time_with_a_dot_is_told_by_its_line() {
+        let shown = |line| dotted_time(line).map(|time| time.to_string());
+        assert_eq!(shown("17.05").as_deref(), Some("17:05:00"));
+        assert_eq!(shown("17.05 : Tekne kurtarıldı").as_deref(), Some("17:05:00"));
+        assert!(
+            ["17.05.2021", "24.10", "7.05", "17.5", "17.052", "+7.05"]
+                .into_iter()
+                .all(|line| shown(line).is_none())
+        );
+    }
+
+    #[test]
+    fn dates_of_other_languages_are_read() {
+        check(&[
+            ("22. März 2020, 05:00 Uhr", "2020-03-22T05:00:00"),
+            ("28.10.2024, 17:03 Uhr", "2024-10-28T17:03:00"),
+            ("18.42 Uhr", "18:42:00"),
+            ("vor 2 Stunden", "7200 s by 3600"),
+            ("28 de abril de 2022", "2022-04-28"),
+            ("21:06 h, 28 de abril de 2022", "2022-04-28T21:06:00"),
+            ("Domingo, 3 de marzo 2019, 01:12", "2019-03-03T01:12:00"),
+            ("hace 2 horas 31 mins", "9060 s by 60"),
+            ("21 Eylül 2025, 16:25 (TSİ)", "2025-09-21T16:25:00+03:00"),
+            ("20 Şubat 2026 Cuma", "2026-02-20"),
+            ("10 yıl önce", "315360000 s by 31536000"),
+            ("शुक्रवार, 25 जून 2021", "2021-06-25"),
+            ("12 फ़रवरी 2024", "2024-02-12"),
+            ("42 मिनट पहले", "2520 s by 60"),
+            ("منگل ، 11 نومبر 2025", "2025-11-11"),
+            ("20 ستمبر 2024 09:15 شام", "2024-09-20T21:15:00"),
+            ("2 گھنٹے پہلے", "7200 s by 3600"),
+            ("2025 June 21", "2025-06-21"),
+            ("۲ ساعت پیش", "7200 s by 3600"),
+            ("2017年5月14日 (日曜日)", "2017-05-14"),
+            ("令和6年10月8日", "2024-10-08"),
+            ("2021年09月07日07時03分", "2021-09-07T07:03:00"),
+            ("2024年10月8日 午後5時35分", "2024-10-08T17:35:00"),
+            ("２０２４年１０月８日", "2024-10-08"),
+            ("2月24日 17時35分", "unclear"),
+            ("2時間前", "7200 s by 3600"),
+            ("1時間20分前", "4800 s by 60"),
+        ]);
+    }
+
+    #[test]
+    fn dates_of_the_iranian_calendar_are_dates_and_not_converted() {
+        check(&[
+            ("۱۰ مهر ۱۳۸۳، ۱۶:۲۰", "unclear"),
+            ("دوشنبه ۱۹ اسفند ۱۳۹۲ - ۱۰:۵۰", "unclear"),
+            ("شنبه، 22 آبان 1400 - 16:53", "unclear"),
+            ("۱۳۹۲/۱۰/۲۲ - ۱۷:۱۴", "unclear"),
+        ]);
     }
 
     #[test]

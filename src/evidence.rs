@@ -75,6 +75,8 @@ evidence! {
     LiveEntry,
     /// An item of a digest: a headline right above its text, several times and each about something else.
     Digest,
+    /// The head of the page names a collection of short texts: letters, news in brief, a live page.
+    Collection,
     /// The story above ends with a name, as letters do.
     SignOff,
     /// A picture's caption stands in the header.
@@ -111,6 +113,26 @@ evidence! {
     SentenceForHeadline,
     /// The headline stood further up on this page already.
     SeenBefore,
+    /// Headline and text lie in an `article` element of their own (HTML).
+    ArticleElement,
+    /// The container, or the headline as a link, has an address of its own (HTML).
+    OwnAddress,
+    /// It lies in a container that is called like those of stories put below the first one (HTML).
+    ScrollContainer,
+    /// JSON-LD declares several stories, and one of this headline (HTML).
+    DeclaredStory,
+    /// The container is made like that of the page's first story (HTML).
+    SameContainer,
+    /// The headline is a heading of the same level as the page's first one (HTML).
+    HeadlineLevel,
+    /// It lies in the element that holds the text of the story above (HTML).
+    WithinStory,
+    /// The page declares another title than it shows (HTML).
+    TitleDisagrees,
+    /// The page declares another day than it shows (HTML).
+    DateDisagrees,
+    /// The page declares other authors than it shows (HTML).
+    AuthorsDisagree,
 }
 
 impl Evidence {

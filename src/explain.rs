@@ -252,7 +252,7 @@ impl Asking<'_> {
             title: record.title.clone(),
             path: record.path.clone(),
             item: record.item,
-            line: self.pages.line(&record.path, record.span.start),
+            line: self.pages.line((&record.path, record.item), record.span.start),
             kept: true,
         }
     }
@@ -264,7 +264,7 @@ impl Asking<'_> {
             path: spot.path.clone(),
             item: spot.item,
             span: Some(spot.span),
-            line: self.pages.line(&spot.path, spot.span.start),
+            line: self.pages.line((&spot.path, spot.item), spot.span.start),
             text: None,
         }
     }

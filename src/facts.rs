@@ -12,10 +12,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+mod cut;
 mod key;
 mod number;
 mod words;
 
+pub use cut::before_cut;
 pub use words::{FactTables, FactWords};
 
 use key::key;
@@ -247,6 +249,8 @@ impl<'t> Reading<'t> {
         let end = word_end(self.text, start, self.words);
         std::mem::swap(&mut self.word, &mut self.before);
         fold(&self.text[start..end], &mut self.word);
+        let within = self.words.negations_within(&self.word);
+        self.facts.negations = self.facts.negations.saturating_add(u32::try_from(within).unwrap_or(u32::MAX));
         let meaning = self.words.meaning(&self.word);
         self.take(meaning.filter(|_| !self.words.is_idle(&self.word, &self.before)), start..end);
         if self.level == Level::Names {
@@ -416,6 +420,10 @@ mod tests {
         check("en", "[1],[2];3.", &["1", "2", "3"]);
         check("en", "½ and 2½", &["½", "2", "½"]);
         check("en", "3億 and 1億2000万円", &["300000000", "100000000", "20000000"]);
+        check("ja", "3億円は支払われなかった。", &["300000000", "negation"]);
+        check("hi", "तीन हज़ार लोग नहीं आए", &["3000", "negation"]);
+        check("fa", "بیست و سه نفر نمی‌آیند", &["20", "3", "negation"]);
+        check("tr", "üç milyon kişi gelmedi", &["3000000", "negation"]);
     }
 
     #[test]

@@ -73,11 +73,11 @@ pub struct StoryHash {
 impl StoryHash {
     /// Adds a paragraph.
     pub fn add(&mut self, words: &Words) {
-        for word in words.iter() {
-            self.hash.update(word.as_bytes());
+        if !words.is_empty() {
+            self.hash.update(words.as_str().as_bytes());
             self.hash.update(b" ");
+            self.words += words.count();
         }
-        self.words += words.count();
     }
 
     /// How many words there are, and their hash; `None` without any.
@@ -144,25 +144,35 @@ pub fn simhash_of(words: &Words) -> Option<u64> {
 /// Words as numbers: a word of up to seven bytes is its own bytes, a longer one a hash. Equal words have equal ids; that
 /// unequal ones do is a chance of 2⁻⁶³.
 pub fn word_ids(words: &Words) -> Vec<u64> {
-    const HASHED: u64 = 1 << 63;
     let joined = words.as_str().as_bytes();
     let mut ids = Vec::with_capacity(words.count());
-    ids.extend(words.spans().map(|span| {
-        let word = &joined[span.clone()];
-        match joined[span.start..].first_chunk() {
-            Some(head) if word.len() < 8 => u64::from_le_bytes(*head) & !(u64::MAX << (8 * word.len())),
-            _ if word.len() < 8 => word.iter().rev().fold(0, |id, byte| id << 8 | u64::from(*byte)),
-            _ => xxh3_64(word) | HASHED,
-        }
-    }));
+    for span in words.spans() {
+        let width = span.len();
+        ids.push(match joined[span.start..].first_chunk() {
+            Some(head) if width < 8 => u64::from_le_bytes(*head) & !(u64::MAX << (8 * width)),
+            _ => id(&joined[span]),
+        });
+    }
     ids
+}
+
+/// The id of a word, whatever its length.
+#[inline(never)]
+fn id(word: &[u8]) -> u64 {
+    const HASHED: u64 = 1 << 63;
+    if word.len() < 8 {
+        word.iter().rev().fold(0, |id, byte| id << 8 | u64::from(*byte))
+    } else {
+        xxh3_64(word) | HASHED
+    }
 }
 
 /// The part of a paragraph that is compared: without the dateline at its start and the closing credit at its end,
 /// which differ between copies of one report.
 pub fn core<'t>(paragraph: &'t str, rules: &Rules) -> &'t str {
     let start = dateline_width(paragraph).unwrap_or(0);
-    let body = paragraph[start..].trim_start_matches(|c: char| is_white(c) || ":：-–—".contains(c));
+    let is_lead = |c: char| is_white(c) || matches!(c, ':' | '：' | '-' | '–' | '—');
+    let body = paragraph[start..].trim_start_matches(is_lead);
     let kept = without_credit(body, rules);
     if kept.is_empty() { paragraph } else { kept }
 }
@@ -171,11 +181,17 @@ fn without_credit<'t>(body: &'t str, rules: &Rules) -> &'t str {
     const LONGEST_CREDIT: usize = 240;
     let closed = body.trim_end_matches(|c: char| is_white(c) || c == '.');
     let tail = closed.floor_char_boundary(closed.len().saturating_sub(LONGEST_CREDIT));
-    let last = closed[tail..].rfind(['(', '—', '–']).map(|at| tail + at);
-    let Some(at) = last else { return body };
+    let Some(at) = last_mark(&closed[tail..]).map(|at| tail + at) else { return body };
     let mark = closed[at..].chars().next().map_or(0, char::len_utf8);
     let credit = trim(closed[at + mark..].trim_end_matches(')'));
     if is_credit(credit, rules) { closed[..at].trim_end_matches(is_white) } else { body }
+}
+
+/// Where the last bracket or dash stands behind which there may be a credit.
+fn last_mark(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_mark = |at: &usize| matches!(&bytes[*at..], [b'(', ..] | [0xE2, 0x80, 0x93 | 0x94, ..]);
+    memchr::memchr2_iter(b'(', 0xE2, bytes).rev().find(is_mark)
 }
 
 fn is_credit(credit: &str, rules: &Rules) -> bool {

@@ -7,15 +7,17 @@ use crate::role::RuleId;
 use crate::rules::{LineLook, Phrases, Rules, RulesetId, SHORT_LINE_BYTES, Tables};
 use crate::span::{Span, is_white, trim_span};
 use crate::stamp::{self, stamp};
-use crate::words::{compared, holds_digit, is_unspaced, plain_words};
+use crate::words::{compared, holds_digit, is_unspaced, run_width};
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub mod likely;
 mod look;
+mod name;
 mod wrap;
 
 pub use look::{Ends, Look, bullet_width, dateline_width, residue_removed};
+pub use name::byline_width;
 
 /// The smallest piece of a page that can be kept or dropped.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,6 +84,15 @@ pub struct Labelled {
 ///
 /// Law: the lines with their line ends, end to end, are the page.
 pub fn label(text: &str, rules: &Rules) -> Labelled {
+    let mut labelled = label_blocks(text, rules);
+    wrap::join(text, &mut labelled.lines);
+    likely::judge(text, &mut labelled.lines, rules);
+    labelled
+}
+
+/// Labels every line of a page of which each line is a block of its own, as those of HTML pages are: none goes on from
+/// another, and none is judged by its shape alone.
+pub fn label_blocks(text: &str, rules: &Rules) -> Labelled {
     let mut lines = Vec::with_capacity(text.len() / 64);
     let mut signs = BTreeSet::new();
     let mut foreign = Vec::new();
@@ -100,8 +111,6 @@ pub fn label(text: &str, rules: &Rules) -> Labelled {
             lines[index].sign = Sign::Rule(id);
         }
     }
-    wrap::join(text, &mut lines);
-    likely::judge(text, &mut lines, rules);
     Labelled { lines, tables }
 }
 
@@ -176,16 +185,8 @@ fn echo_hash(piece: &str, look: Look, rules: &Rules) -> u64 {
     if piece.len() > LONGEST_HEADLINE || (look.is_sentence() && piece.len() > SHORT_LINE_BYTES / 2) {
         return 0;
     }
-    let bare = &piece[look.bullet()..];
-    let mut plain = Vec::with_capacity(bare.len());
-    if memchr::memchr(b'&', bare.as_bytes()).is_none() && plain_words(bare, &mut plain) {
-        return hash_of_words(std::str::from_utf8(&plain).unwrap_or_default(), rules);
-    }
-    hash_of_words(compared(&residue_removed(bare)).as_str(), rules)
-}
-
-fn hash_of_words(words: &str, rules: &Rules) -> u64 {
-    let kept = without_label(words, &rules.labels.headline);
+    let words = compared(&residue_removed(&piece[look.bullet()..]));
+    let kept = without_label(words.as_str(), &rules.labels.headline);
     if kept.is_empty() { 0 } else { xxh3_64(kept.as_bytes()).max(1) }
 }
 

@@ -21,14 +21,18 @@ pub mod language;
 pub mod lists;
 pub mod owners;
 pub mod spool;
+pub mod origin;
 pub mod shards;
 
 // The stages, page by page.
 pub mod read;
+pub mod container;
 pub mod decode;
+pub mod html;
 pub mod label;
 pub mod split;
 pub mod strip;
+pub mod markup;
 pub mod page;
 pub mod fingerprint;
 pub mod telling;
@@ -40,6 +44,7 @@ pub mod corpus;
 pub mod pair;
 pub mod settle;
 pub mod config;
+pub mod meta;
 pub mod keep;
 pub mod record;
 pub mod scores;
@@ -54,7 +59,9 @@ pub mod mine;
 pub mod verify;
 pub mod explain;
 pub mod diff;
+pub mod check;
 pub mod sweep;
+pub mod report;
 pub mod schema;
 pub mod score;
 #[cfg(feature = "cli")]

@@ -6,8 +6,10 @@
 #![allow(clippy::disallowed_methods, reason = "this is an edge: a file of the work area")]
 
 use crate::fault::point;
+use crate::origin::Scraped;
 use crate::spool::read_at;
 use crate::telling::Analysis;
+use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
@@ -17,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 const FILE: &str = "pages.memo";
-const SIGNATURE: &[u8; 16] = b"unspool memo v1\n";
+const SIGNATURE: &[u8; 16] = b"unspool memo v3\n";
 /// Signature and digest.
 const HEADER: u64 = 32;
 /// Length, key and checksum of an entry.
@@ -53,9 +55,14 @@ struct Known {
     used: AtomicBool,
 }
 
-/// The content of a page as a key.
-pub fn key(bytes: &[u8]) -> u128 {
-    xxh3_128(bytes)
+/// The content of a page, and what decides beside it what the page gives, as a key.
+pub fn key(digest: u128, (encoding, scraped): (Option<&'static Encoding>, Option<Scraped>)) -> u128 {
+    xxh3_128(format!("{digest}\n{:?}\n{scraped:?}", encoding.map(Encoding::name)).as_bytes())
+}
+
+/// The key of bytes that are read as HTML: as plain text they are another page.
+pub fn html_key(key: u128) -> u128 {
+    !key
 }
 
 impl Memo {
@@ -219,9 +226,9 @@ mod tests {
     fn analysis(text: &str) -> Analysis {
         let rules = Rules::builtin().unwrap();
         let stripped = crate::page::unspool(text, &rules, 0.5).stripped;
-        let page = crate::telling::PageText { text, scraped_at: None };
+        let page = crate::telling::PageText { text, scraped: None };
         let told = crate::telling::tell(&page, &stripped, &rules, &mut |_| {});
-        Analysis { stripped, told, replaced: 0 }
+        Analysis { stripped, told, encoding: "UTF-8".to_owned(), replaced: 0 }
     }
 
     const PAGE: &str = "Mill burns down\n\nUpdated 4 March 2024 11:20 GMT\n\nLAHORE: The mill burnt down on Monday night, police said.";

@@ -4,13 +4,14 @@
 //! taken apart, and of what may recur the text is looked at, of all else only that it is there. What recurs is counted
 //! over the pages of its site, judged, and written down for a person to read.
 
+use crate::container::Reading;
+use crate::html::Opened;
 use crate::label::line_spans;
 use crate::read::{Skipped, Source};
 use crate::rules::Rules;
-use crate::run::{guarded, text_of};
+use crate::run::texts;
 use crate::span::trim_span;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -159,16 +160,26 @@ fn archive(sources: &[Source], rules: &Rules, mining: &Mining) -> (Archive, Vec<
     let library = Library::new(sources);
     let sieve = Sieve::new(mining.min_pages.max(2));
     sources.par_iter().for_each(|source| {
-        // What cannot be read is told when it is read again.
-        let _ = guarded(source, || library.text(source).map(|text| sieve.add(keys(&text, rules))));
+        library.texts(source, &mut |_, text| {
+            // What cannot be read is told when it is read again.
+            if let Ok(text) = text {
+                sieve.add(keys(text, rules));
+            }
+        });
     });
     let (mut archive, mut skipped) = (Archive::default(), Vec::new());
     for batch in sources.chunks(BATCH) {
-        let read = |source: &Source| guarded(source, || Ok(read(&library.text(source)?, rules, &sieve)));
-        let pages: Vec<Result<ReadPage, Skipped>> = batch.par_iter().map(read).collect();
-        for (source, page) in batch.iter().zip(pages) {
+        let read = |source: &Source| {
+            let mut pages = Vec::new();
+            library.texts(source, &mut |path, text| {
+                pages.push((path.to_owned(), text.map(|text| read(text, rules, &sieve))));
+            });
+            pages
+        };
+        let pages: Vec<Vec<(String, Result<ReadPage, Skipped>)>> = batch.par_iter().map(read).collect();
+        for (path, page) in pages.into_iter().flatten() {
             match page {
-                Ok(page) => archive.add(&source.path, page, &rules.dates),
+                Ok(page) => archive.add(&path, page, &rules.dates),
                 Err(skip) => skipped.push(skip),
             }
         }
@@ -178,21 +189,37 @@ fn archive(sources: &[Source], rules: &Rules, mining: &Mining) -> (Archive, Vec<
 
 /// Where texts come from. Standard input can be read only once.
 struct Library {
-    stdin: Option<Result<String, Skipped>>,
+    stdin: Vec<(String, Result<String, Skipped>)>,
 }
 
 impl Library {
     fn new(sources: &[Source]) -> Self {
-        let stdin = sources.iter().find(|source| source.file.is_none());
-        Self { stdin: stdin.map(|source| text_of(source).map(|decoded| decoded.text)) }
+        let mut stdin = Vec::new();
+        for source in sources.iter().filter(|source| source.file.is_none()) {
+            each_text(source, &mut |path, text| stdin.push((path.to_owned(), text.map(|text| text.text))));
+        }
+        Self { stdin }
     }
 
-    fn text(&self, source: &Source) -> Result<Cow<'_, str>, Skipped> {
-        match &self.stdin {
-            Some(text) if source.file.is_none() => text.as_deref().map(Cow::Borrowed).map_err(Skipped::clone),
-            _ => text_of(source).map(|decoded| Cow::Owned(decoded.text)),
+    /// The texts of a source, each with its path.
+    fn texts(&self, source: &Source, give: &mut dyn FnMut(&str, Result<&str, Skipped>)) {
+        if source.file.is_none() {
+            for (path, text) in &self.stdin {
+                give(path, text.as_deref().map_err(Skipped::clone));
+            }
+            return;
         }
+        each_text(source, &mut |path, text| match text {
+            Ok(opened) => give(path, Ok(&opened.text)),
+            Err(skipped) => give(path, Err(skipped)),
+        });
     }
+}
+
+fn each_text(source: &Source, give: &mut dyn FnMut(&str, Result<Opened, Skipped>)) {
+    let mut reading = Reading::default();
+    reading.limits = reading.limits.of_any_size();
+    texts(source, (&reading, None), &mut |(path, _), text| give(path, text));
 }
 
 /// The keys of all shapes of a page's lines.

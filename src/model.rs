@@ -35,6 +35,28 @@ impl<const N: usize> Model<N> {
     }
 }
 
+/// A model with as many features as tables say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LongModel(Vec<f32>);
+
+impl LongModel {
+    /// The model with these weights. A feature without a weight counts nothing.
+    ///
+    /// # Errors
+    /// Names a weight that belongs to no feature.
+    pub fn new(names: &[String], weights: &Weighted) -> Result<Self, String> {
+        if let Some(name) = weights.0.keys().find(|name| !names.contains(name)) {
+            return Err(format!("`{name}` is no feature of this model"));
+        }
+        Ok(Self(names.iter().map(|name| weights.0.get(name).copied().unwrap_or_default() as f32).collect()))
+    }
+
+    /// The log-odds of a thing with these features.
+    pub fn score(&self, features: &[f32]) -> f32 {
+        self.0.iter().zip(features).map(|(weight, value)| weight * value).sum()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

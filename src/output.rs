@@ -1,9 +1,10 @@
 //! An output folder, read again: its summary, and its other files row by row, so that any size fits into memory.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where outputs are read")]
 
-use crate::record::Summary;
-use crate::write::SUMMARY_FILE;
+use crate::record::{Summary, hex128};
+use crate::write::{LINE_FILES, SUMMARY_FILE, file_digest, owned};
 use memchr::memmem::Finder;
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -15,6 +16,8 @@ use thiserror::Error;
 
 /// Bytes that are read at once.
 const BUFFER: usize = 1 << 20;
+/// The same, where rows are read here and there.
+const SMALL_BUFFER: usize = 1 << 13;
 
 /// A file of an output that cannot be read, or a line that is not what the schema says.
 #[derive(Debug)]
@@ -48,11 +51,13 @@ pub enum OutputError {
         /// The folder.
         path: PathBuf,
     },
-    /// There is no summary.
-    #[error("`{}` holds no finished run: there is no {SUMMARY_FILE} in it; run it again", path.display())]
+    /// There is no summary, or it belongs to other files.
+    #[error("`{}` holds no finished run: {problem}; run it again", path.display())]
     Unfinished {
         /// The folder.
         path: PathBuf,
+        /// How it shows.
+        problem: String,
     },
     /// A file of the output does not hold what it should.
     #[error(transparent)]
@@ -75,9 +80,37 @@ impl OutputFolder {
             return Err(OutputError::NoFolder { path: path.to_owned() });
         }
         if !path.join(SUMMARY_FILE).is_file() {
-            return Err(OutputError::Unfinished { path: path.to_owned() });
+            return Err(unfinished(path, format!("there is no {SUMMARY_FILE} in it")));
         }
         Ok(Self { path: path.to_owned() })
+    }
+
+    /// Its summary, if its other files are those of the summary. Their sizes show it, as long as no later run began to
+    /// put files into place; their digests otherwise.
+    ///
+    /// # Errors
+    /// If a file is missing, or is another one: the run was interrupted.
+    pub fn whole(&self, work: Option<&Path>) -> Result<Summary, OutputError> {
+        let summary: Summary = self.summary()?;
+        let other =
+            |name: &str| unfinished(&self.path, format!("its {name} is not that of its {SUMMARY_FILE}"));
+        for name in LINE_FILES {
+            let Ok(file) = self.path.join(name).metadata() else {
+                return Err(unfinished(&self.path, format!("there is no {name} in it")));
+            };
+            if summary.sizes.get(name) != Some(&file.len()) {
+                return Err(other(name));
+            }
+        }
+        let digest = |name: &str| file_digest(&self.path.join(name)).ok().map(hex128);
+        let is_last = owned(&self.path, work)
+            .is_some_and(|owned| owned.get(SUMMARY_FILE) == digest(SUMMARY_FILE).as_ref());
+        let differs = |name: &&&str| digest(name).as_ref() != summary.digests.get(**name);
+        let files = if is_last { &[][..] } else { &LINE_FILES[..] };
+        match files.par_iter().find_first(differs) {
+            Some(name) => Err(other(name)),
+            None => Ok(summary),
+        }
     }
 
     /// Where it lies.
@@ -106,7 +139,15 @@ impl OutputFolder {
     /// # Errors
     /// If the file cannot be opened.
     pub fn raw_rows(&self, name: &str) -> Result<RawRows, BrokenFile> {
-        RawRows::open(&self.path, name)
+        RawRows::open(&self.path, name, BUFFER)
+    }
+
+    /// The rows of a file as bytes, of which only some here and there are going to be read.
+    ///
+    /// # Errors
+    /// If the file cannot be opened.
+    pub fn scattered_rows(&self, name: &str) -> Result<RawRows, BrokenFile> {
+        RawRows::open(&self.path, name, SMALL_BUFFER)
     }
 }
 
@@ -121,11 +162,11 @@ pub struct RawRows {
 }
 
 impl RawRows {
-    fn open(out: &Path, name: &str) -> Result<Self, BrokenFile> {
+    fn open(out: &Path, name: &str, buffer: usize) -> Result<Self, BrokenFile> {
         let path = out.join(name);
         match File::open(&path) {
             Ok(file) => {
-                let file = BufReader::with_capacity(BUFFER, file);
+                let file = BufReader::with_capacity(buffer, file);
                 Ok(Self { path, file, line: 0, start: 0, row: Vec::new() })
             }
             Err(error) => Err(unreadable(path, &error)),
@@ -172,12 +213,30 @@ impl RawRows {
     /// # Errors
     /// If it cannot be read, or does not hold what `T` needs.
     pub fn at<T: DeserializeOwned>(&mut self, start: u64) -> Result<T, BrokenFile> {
+        self.seek(start)?;
+        self.next_row()?;
+        self.parse()
+    }
+
+    /// Goes to a byte: what is read next begins there, whether a row does or not.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn seek(&mut self, start: u64) -> Result<(), BrokenFile> {
         let sought = self.file.seek(SeekFrom::Start(start));
         sought.map_err(|error| unreadable(self.path.clone(), &error))?;
         (self.start, self.line) = (start, 0);
         self.row.clear();
-        self.next_row()?;
-        self.parse()
+        Ok(())
+    }
+
+    /// How many bytes all rows have.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn bytes(&self) -> Result<u64, BrokenFile> {
+        let meta = self.file.get_ref().metadata();
+        meta.map(|meta| meta.len()).map_err(|error| unreadable(self.path.clone(), &error))
     }
 }
 
@@ -195,7 +254,7 @@ impl<T> Rows<T> {
     /// # Errors
     /// If it cannot be read.
     pub fn open(out: &Path, name: &str) -> Result<Self, BrokenFile> {
-        Ok(Self { raw: RawRows::open(out, name)?, needle: None, kind: PhantomData })
+        Ok(Self { raw: RawRows::open(out, name, BUFFER)?, needle: None, kind: PhantomData })
     }
 
     /// Only the rows that hold a text: to look for it is far cheaper than to read a row.
@@ -238,6 +297,10 @@ fn json<T: DeserializeOwned>(path: PathBuf) -> Result<T, BrokenFile> {
         line: error.line(),
         problem: error.to_string(),
     })
+}
+
+fn unfinished(path: &Path, problem: String) -> OutputError {
+    OutputError::Unfinished { path: path.to_owned(), problem }
 }
 
 fn unreadable(path: PathBuf, error: &io::Error) -> BrokenFile {

@@ -1,6 +1,8 @@
 //! One page through the pure stages: label → split → strip.
 
+use crate::html::Opened;
 use crate::label::{Labelled, label};
+use crate::markup::take_apart;
 use crate::rules::Rules;
 use crate::split::{Split, split};
 use crate::strip::{Stripped, strip};
@@ -21,5 +23,12 @@ pub fn unspool(text: &str, rules: &Rules, min_confidence: f64) -> Unspooled {
     let labelled = label(text, rules);
     let split = split(text, &labelled, rules, min_confidence);
     let stripped = strip(text, &labelled, &split, rules);
+    Unspooled { labelled, split, stripped }
+}
+
+/// Takes a page apart by its text, and by its marks if it is an HTML page.
+pub fn unspool_opened(page: &Opened, rules: &Rules, min_confidence: f64) -> Unspooled {
+    let Some(markup) = &page.markup else { return unspool(&page.text, rules, min_confidence) };
+    let (labelled, split, stripped) = take_apart((&page.text, markup), rules, min_confidence);
     Unspooled { labelled, split, stripped }
 }

@@ -1,10 +1,10 @@
 //! [`Corpus`] → near-duplicates: candidate keys, candidate pairs, verified [`Matches`].
 //!
-//! Candidates come from one-permutation MinHash (P. Li, A. Owen, C.-H. Zhang, 2012) over character 4-grams: see
-//! [`keys`]. Rows of (key, paragraph) are brought together by key; in a run of equal keys each text is compared with the
+//! Candidates come from one-permutation MinHash (P. Li, A. Owen, C.-H. Zhang, 2012) over runs of words: see [`keys`]. Rows of (key, paragraph) are brought together by key; in a run of equal keys each text is compared with the
 //! run's earliest [`RUN_BOUND`] texts in keep order, so that boilerplate that stands everywhere never becomes quadratic.
 
 use crate::corpus::{Corpus, TextId};
+use crate::fingerprint::word_ids;
 use crate::lists::Lists;
 use crate::shards::{PARTS, Row, Shards};
 use crate::similarity::{Pattern, Similarity};
@@ -126,9 +126,10 @@ pub struct Keyed {
 impl Keyed {
     /// A row for each candidate key of a paragraph that is compared by these words.
     pub fn rows(words: &Words, scope: u64, number: u32) -> impl Iterator<Item = Self> {
-        let bag = Bag::new(words);
+        let words = word_ids(words);
+        let bag = Bag::new(&words);
         // Keys carry the scope, so that boilerplate of one scope does not fill the runs of another.
-        keys::keys(words.as_str()).into_iter().map(move |key| {
+        keys::keys(&words).map(move |key| {
             let key = key ^ scope;
             Self { key: [(key >> 32) as u32, key as u32], number, bag }
         })

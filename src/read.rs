@@ -4,21 +4,32 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use thiserror::Error;
 
+mod globs;
+mod pick;
 mod walk;
 
-/// Endings of the files that are taken for pages in a folder; a file named on the command line is one whatever its
+pub use globs::{BadGlob, Globs};
+pub(crate) use pick::extension;
+pub use pick::{Pick, Sample};
+
+/// Endings of the files that are read in a folder and in archives; a file named on the command line is read whatever its
 /// name.
-pub const EXTENSIONS: [&str; 2] = ["txt", "text"];
+pub const EXTENSIONS: [&str; 16] = [
+    "txt", "text", "html", "htm", "xhtml", "mhtml", "mht", "json", "jsonl", "ndjson", "warc", "wet", "tar",
+    "tgz", "tzst", "zip",
+];
+/// Endings of packed files, which are read if the name without them has one of [`EXTENSIONS`], or no ending.
+pub const PACKED_EXTENSIONS: [&str; 6] = ["gz", "zst", "zstd", "bz2", "xz", "tbz"];
 /// The name of the folder by which an output folder is known.
 pub const WORK_AREA: &str = ".unspool";
 
-/// The file by which programs know a folder that need not be kept.
 /// What half-written files begin with.
 pub(crate) const TEMPORARY: &str = ".unspool-tmp-";
+/// The file by which programs know a folder that need not be kept.
 pub(crate) const CACHE_TAG_FILE: &str = "CACHEDIR.TAG";
 /// What ours says.
 pub(crate) const CACHE_TAG_WORDS: &str = "This folder is the work area of unspool.";
@@ -75,6 +86,12 @@ pub enum Reason {
     MalformedItem,
     /// It goes beyond a limit that keeps work bounded.
     OverLimit,
+    /// A container that ends too early.
+    TruncatedArchive,
+    /// A container that cannot be read on.
+    CorruptArchive,
+    /// A container that holds far more than its size lets expect.
+    Bomb,
     /// A link that leads back to itself or to a folder above it.
     LinkLoop,
     /// A link that leads out of the input folder.
@@ -88,6 +105,8 @@ pub enum Reason {
 pub struct Skipped {
     /// Its path in records.
     pub path: String,
+    /// Its line or record, if it is one of a container.
+    pub item: Option<u64>,
     /// Why.
     pub reason: Reason,
     /// What the system said, without any absolute path.
@@ -101,14 +120,19 @@ pub struct Listing {
     pub sources: Vec<Source>,
     /// What could not be listed.
     pub skipped: Vec<Skipped>,
-    /// Files that are no pages by their name or kind.
-    pub ignored: usize,
+    /// How many files are not read, by reason: an extension, or what else makes them no pages.
+    pub ignored: BTreeMap<String, usize>,
 }
 
 impl Listing {
     /// Files found, whatever became of them.
     pub fn found(&self) -> usize {
-        self.sources.len() + self.skipped.len() + self.ignored
+        self.sources.len() + self.skipped.len() + self.ignored()
+    }
+
+    /// Files that are not read.
+    pub fn ignored(&self) -> usize {
+        self.ignored.values().sum()
     }
 }
 
@@ -177,7 +201,7 @@ pub fn input(given: &OsStr) -> Result<Input, ReadError> {
 ///
 /// # Errors
 /// If two of them would go by one path.
-pub fn list(inputs: &[Input], out: &Path) -> Result<Listing, ReadError> {
+pub fn list(inputs: &[Input], out: &Path, pick: &Pick) -> Result<Listing, ReadError> {
     let mut listing = Listing::default();
     let out = out.canonicalize().ok();
     for input in inputs {
@@ -187,12 +211,13 @@ pub fn list(inputs: &[Input], out: &Path) -> Result<Listing, ReadError> {
                 let path = file.file_name().map_or_else(String::new, |name| escaped(Path::new(name)));
                 listing.sources.push(Source { path, file: Some(file.clone()) });
             }
-            Input::Folder { prefix, root } => walk::walk(prefix, root, out.as_deref(), &mut listing),
+            Input::Folder { prefix, root } => walk::walk((prefix, root), out.as_deref(), pick, &mut listing),
         }
     }
     listing.sources.sort_by(|a, b| a.path.cmp(&b.path));
     listing.skipped.sort();
     distinct(&listing)?;
+    pick.sample(&mut listing);
     Ok(listing)
 }
 
@@ -214,27 +239,20 @@ fn distinct(listing: &Listing) -> Result<(), ReadError> {
     }
 }
 
-/// Reads a page's bytes; `None` if there are more than `most`.
-///
-/// # Errors
-/// What the system says.
-pub fn bytes(source: &Source, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    // One byte more tells that there are too many.
-    let most_and_one = most.saturating_add(1);
-    match &source.file {
-        Some(file) => {
-            let file = std::fs::File::open(file)?;
-            let length = file.metadata()?.len();
-            if length > most {
-                return Ok(None);
-            }
-            bytes.reserve_exact(usize::try_from(length).unwrap_or(0));
-            file.take(most_and_one).read_to_end(&mut bytes)?
-        }
-        None => io::stdin().lock().take(most_and_one).read_to_end(&mut bytes)?,
+/// Whether a file is read, by its name.
+pub fn is_page(name: &str) -> bool {
+    let ending = |name: &'_ str| {
+        let file = name.rsplit('/').next().unwrap_or_default();
+        let file = file.strip_prefix('.').unwrap_or(file);
+        file.rsplit_once('.').map(|(stem, ending)| (stem.to_owned(), ending.to_ascii_lowercase()))
     };
-    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= most))
+    match ending(name) {
+        Some((stem, last)) if PACKED_EXTENSIONS.contains(&last.as_str()) => {
+            ending(&stem).is_none_or(|(_, inner)| EXTENSIONS.contains(&inner.as_str()))
+        }
+        Some((_, last)) => EXTENSIONS.contains(&last.as_str()),
+        None => false,
+    }
 }
 
 /// What an error says, without the path that only this machine knows.
@@ -252,6 +270,14 @@ pub fn escaped(path: &Path) -> String {
         _ => None,
     });
     parts.collect::<Vec<_>>().join("/")
+}
+
+/// The name of a member of an archive as a relative path, whatever it tries: `..` is written `\x2E\x2E`, and what would
+/// make it absolute is left out.
+pub(crate) fn member_name(name: &[u8]) -> String {
+    let parts = name.split(|byte| *byte == b'/').filter(|part| !matches!(*part, b"" | b"."));
+    let shown = parts.map(|part| if part == b".." { "\\x2E\\x2E".to_owned() } else { escaped_part(part) });
+    shown.collect::<Vec<_>>().join("/")
 }
 
 fn escaped_part(bytes: &[u8]) -> String {
@@ -289,9 +315,17 @@ pub fn unescaped(path: &str) -> Vec<u8> {
     out
 }
 
-/// The file that an [`escaped`] path names below a folder.
-pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
-    root.join(os_path(unescaped(path)))
+/// The file that an [`escaped`] path names below a folder, or that it leads through, if that is an archive.
+pub(crate) fn source_below(root: &Path, path: &str) -> Option<Source> {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    for end in ends {
+        let (path, file) = (&path[..end], root.join(os_path(unescaped(&path[..end]))));
+        // The first that is no folder decides, so that no name in an archive ever leads to another file.
+        if file.ends_with("..") || !file.is_dir() {
+            return file.is_file().then(|| Source { path: path.to_owned(), file: Some(file) });
+        }
+    }
+    None
 }
 
 #[cfg(unix)]

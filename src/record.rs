@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_128;
 
+mod counts;
+mod standouts;
+
+pub use standouts::{Standout, Standouts};
+
 /// A line of `stories.jsonl`: one kept story. Every key is always there; what is unknown is `null` or `[]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,18 +45,23 @@ pub struct Record {
     /// Topics.
     pub topics: Vec<String>,
     /// `published`, else `updated`.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
     /// Where `date` comes from.
     pub date_source: Option<DateSource>,
     /// The day of publication, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub published: Option<String>,
     /// RFC 3339 with an offset, only where the page gives time and zone.
+    #[schemars(extend("format" = "date-time"))]
     pub published_at: Option<String>,
     /// The page's words.
     pub published_raw: Option<String>,
     /// The day of the last change, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub updated: Option<String>,
     /// RFC 3339 with an offset, only where the page gives time and zone.
+    #[schemars(extend("format" = "date-time"))]
     pub updated_at: Option<String>,
     /// The page's words.
     pub updated_raw: Option<String>,
@@ -251,8 +261,14 @@ pub struct Summary {
     pub pairing: Pairing,
     /// xxh3-128 of the rules.
     pub rules_digest: String,
+    /// Bytes of the other files, by name.
+    #[serde(default)]
+    pub sizes: BTreeMap<String, u64>,
     /// Stories.
     pub stories: Stories,
+    /// Pages that stand out.
+    #[serde(default)]
+    pub standouts: Standouts,
     /// The program.
     pub unspool: String,
 }
@@ -273,20 +289,26 @@ pub struct Bytes {
     pub by_rule: BTreeMap<String, u64>,
 }
 
-/// Input files.
+/// Input files, and in their stead what the containers among them hold: `read + ignored + skipped = found`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
-    /// Files there are.
+    /// Files and items there are.
     pub found: usize,
     /// Pages read.
     pub read: usize,
-    /// Files that are no pages by their name.
+    /// Files, members of archives and records that are not read.
     pub ignored: usize,
+    /// The same by reason: an extension that pages do not have, or what else keeps a file from being read.
+    #[serde(default)]
+    pub ignored_by_reason: BTreeMap<String, usize>,
     /// Inputs that could not be used.
     pub skipped: usize,
     /// The same by reason.
     pub skipped_by_reason: BTreeMap<String, usize>,
+    /// Pages by the encoding they were read in. `UTF-8 over windows-1252` was encoded twice, and mended.
+    #[serde(default)]
+    pub encodings: BTreeMap<String, usize>,
     /// Pages that are not valid in their encoding.
     pub with_replacements: usize,
     /// Pages without any body.
@@ -311,6 +333,15 @@ pub struct Stories {
     pub truncated: usize,
     /// Without a headline.
     pub untitled: usize,
+    /// Kept without any text.
+    #[serde(default)]
+    pub empty_text: usize,
+    /// Places where pages were nearly cut further, from a probability of 0.1 on.
+    #[serde(default)]
+    pub suspects: usize,
+    /// The least `split_confidence` of a kept story; `null` where nothing had to be decided.
+    #[serde(default)]
+    pub least_confidence: Option<f64>,
 }
 
 /// Paragraphs of stories that stay.
@@ -345,6 +376,11 @@ pub struct Pairing {
 pub fn story_id(path: &str, item: Option<u64>, position: usize) -> String {
     let item = item.map_or_else(String::new, |item| item.to_string());
     hex128(xxh3_128(format!("{path}\0{item}\0{position}").as_bytes()))
+}
+
+/// A page as it is named to people: its path, and behind a colon its line or record in a container.
+pub fn page_name(path: &str, item: Option<u64>) -> String {
+    item.map_or_else(|| path.to_owned(), |item| format!("{path}:{item}"))
 }
 
 /// 32 hexadecimal digits.

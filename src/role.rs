@@ -107,6 +107,7 @@ structural_rules! {
     PAGE_HEAD = 7 "chrome/page-head" "A line above the story's headline.",
     DATE = 8 "marker/date" "A date that only repeats, or belongs to no story.",
     BOILERPLATE = 9 "chrome/boilerplate" "A line that reads like furniture, alone and among its neighbours (`label::likely`).",
+    HTML = 10 "chrome/html" "A line of an HTML page that its elements and its place show to be no part of a story.",
 }
 
 /// What a line of a page is for, in the end.

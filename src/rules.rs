@@ -11,19 +11,26 @@ use crate::role::{Part, Role, RuleId, STRUCTURAL};
 use thiserror::Error;
 
 mod hold;
+mod labels;
 mod likely;
 mod load;
+mod markup;
 mod matched;
 mod matcher;
+mod names;
 mod phrases;
 mod source;
+mod spellings;
 mod table;
 mod vocabulary;
 
 pub use hold::Tables;
+pub use labels::Labels;
 pub use likely::{AROUND, Likely, LikelyTable, OWN};
+pub use markup::{AROUND_LINE, BLOCKS, MarkupModel, MarkupTable, PLAIN, markup_features};
 pub use matched::Matched;
 use matcher::{Matcher, Owner, Wanted};
+pub use names::{NameSet, NameWords};
 pub use phrases::Phrases;
 pub(crate) use phrases::first_key;
 use source::{Origin, Sources, Spot};
@@ -129,27 +136,6 @@ pub struct Ruleset {
     at_least: usize,
 }
 
-/// The words by which lines say what they are, of all languages together.
-#[derive(Debug, Default)]
-pub struct Labels {
-    /// What stands before the time of the last change.
-    pub updated: Phrases,
-    /// What stands before the time of publication.
-    pub published: Phrases,
-    /// What stands before an author's name.
-    pub by: Phrases,
-    /// What a copy of a headline may be glued to (`special`, `exclusive`).
-    pub headline: Phrases,
-    /// What stands before a list of topics.
-    pub topics: Phrases,
-    /// What a closing credit begins with (`reporting by`).
-    pub credit: Phrases,
-    /// News agencies and desks by the names that stand in bylines and credits.
-    pub agencies: Phrases,
-    /// What letters to the editor begin with (`dear editor`).
-    pub salutation: Phrases,
-}
-
 /// All tables, ready to match.
 #[derive(Debug)]
 pub struct Rules {
@@ -159,6 +145,8 @@ pub struct Rules {
     pub dates: DateWords,
     likely: Likely,
     vocabulary: Vocabulary,
+    names: NameWords,
+    markup: MarkupModel,
     facts: FactTables,
     rulesets: Vec<Ruleset>,
     rules: Vec<Rule>,
@@ -198,6 +186,13 @@ const BUILTIN: &[(&str, &str)] = &[
     ("languages/en.toml", include_str!("rules/languages/en.toml")),
     ("languages/ar.toml", include_str!("rules/languages/ar.toml")),
     ("languages/fr.toml", include_str!("rules/languages/fr.toml")),
+    ("languages/de.toml", include_str!("rules/languages/de.toml")),
+    ("languages/es.toml", include_str!("rules/languages/es.toml")),
+    ("languages/tr.toml", include_str!("rules/languages/tr.toml")),
+    ("languages/hi.toml", include_str!("rules/languages/hi.toml")),
+    ("languages/ur.toml", include_str!("rules/languages/ur.toml")),
+    ("languages/fa.toml", include_str!("rules/languages/fa.toml")),
+    ("languages/ja.toml", include_str!("rules/languages/ja.toml")),
 ];
 
 impl Rules {
@@ -306,6 +301,16 @@ impl Rules {
     /// The words by which they judge.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The words of classes and ids by which elements of HTML pages are known.
+    pub fn names(&self) -> &NameWords {
+        &self.names
+    }
+
+    /// The model that tells body text of HTML pages from furniture.
+    pub fn markup(&self) -> &MarkupModel {
+        &self.markup
     }
 
     /// A digest of all tables: what they say decides what a run gives.

@@ -1,11 +1,13 @@
 //! The main job: read → decode → label → split → strip → fingerprint → pair → settle → write.
 
 use crate::config::Config;
+use crate::container::{Missing, missing};
 use crate::corpus::{Corpus, Parts, Texts};
 use crate::fault::point;
 use crate::memo::Memo;
+use crate::meta::MetaError;
 use crate::pair::{Compared, compare_stories, pair};
-use crate::read::{self, Input, Listing, ReadError, Skipped};
+use crate::read::{self, BadGlob, Input, Listing, ReadError, Skipped};
 use crate::record::Summary;
 use crate::rules::Rules;
 use crate::settle::settle;
@@ -13,7 +15,8 @@ use crate::shards::Shards;
 use crate::shelf::Shelf;
 use crate::similarity::Similarity;
 use crate::spool::Spool;
-use crate::write::{self, Names, Settled, WriteError};
+use crate::write::{self, Group, Settled, WriteError, Written};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,12 +26,17 @@ use thiserror::Error;
 mod gather;
 mod options;
 mod released;
+mod room;
+mod text;
 
 use gather::{Desk, Gathered, gather, in_keep_order};
-pub(crate) use gather::{guarded, text_of};
 use options::Options;
 pub use released::AgainstError;
 use released::{Released, finished};
+use room::Room;
+#[cfg(feature = "cli")]
+pub(crate) use text::first_text;
+pub(crate) use text::texts;
 
 /// What to do.
 #[derive(Debug, Clone)]
@@ -104,7 +112,9 @@ pub struct Stopped;
 pub enum Progress {
     /// So many pages will be read.
     Listed(usize),
-    /// One page was read and taken apart; its bytes.
+    /// So many more pages were found in a container.
+    Found(usize),
+    /// One page was read and taken apart, or found to be none; its bytes.
     Read(usize),
     /// Near-duplicate paragraphs are being looked for.
     Pairing,
@@ -121,6 +131,8 @@ pub enum Progress {
 pub struct Outcome {
     /// What was written to `summary.json`.
     pub summary: Summary,
+    /// The stories with the most copies.
+    pub most_copied: Vec<Group>,
     /// More inputs were skipped than the options allow.
     pub too_many_skipped: bool,
     /// Pages that an earlier run had taken apart already.
@@ -135,7 +147,7 @@ pub enum RunError {
     Read(#[from] ReadError),
     /// There is nothing to do.
     #[error(
-        "found no page: {found} files, {ignored} ignored (pages end in .txt or .text); --allow-empty makes this a success"
+        "found no page: {found} files, {ignored} ignored (pages end in .txt, .html, .jsonl, .warc, .zip and others, see README.md); --allow-empty makes this a success"
     )]
     NoPages {
         /// Files there are.
@@ -143,6 +155,12 @@ pub enum RunError {
         /// Files that are no pages by their name.
         ignored: usize,
     },
+    /// A glob has no sense.
+    #[error("--include and --exclude: {0}")]
+    Glob(#[from] BadGlob),
+    /// A field that is named is in no file.
+    #[error("{}: there is no field `{}` in the files; there are {}", .0.option, .0.name, .0.known.join(", "))]
+    Field(Missing),
     /// An option has no sense.
     #[error("{option} must be {expected}, not `{given}`")]
     Option {
@@ -153,12 +171,25 @@ pub enum RunError {
         /// What it is.
         given: String,
     },
+    /// What tells where pages come from cannot be used.
+    #[error(transparent)]
+    Meta(#[from] MetaError),
     /// The output folder cannot be used, or writing failed.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The earlier output cannot be used.
     #[error(transparent)]
     Against(#[from] AgainstError),
+    /// It cannot be done with so little memory.
+    #[error("--memory {given}KiB is too little for {pages} pages of this size; give {least}KiB or more")]
+    Memory {
+        /// What may be used, in KiB.
+        given: u64,
+        /// What is needed, in KiB.
+        least: u64,
+        /// So many pages were found.
+        pages: usize,
+    },
     /// It was asked to end.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -171,15 +202,28 @@ pub enum RunError {
 /// be read is no error: it becomes a line of `skipped.jsonl`.
 pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Result<Outcome, RunError> {
     let options = Options::new(&job.config)?;
-    let listing = read::list(&job.inputs, &job.out)?;
-    if listing.sources.is_empty() && listing.skipped.is_empty() && !job.config.read.allow_empty {
-        return Err(RunError::NoPages { found: listing.found(), ignored: listing.ignored });
+    let listing = list(job)?;
+    if let Some(missing) = missing(&listing.sources, &options.reading) {
+        return Err(RunError::Field(missing));
     }
     if let Some(old) = &job.against {
         finished(old, &job.out)?;
     }
+    let room = Room::within(job.memory, &listing, job.against.as_deref())?;
     let place = write::Place::prepare(&job.out, job.work.as_deref())?;
-    Course { job, rules, options: &options, listing: &listing, place: &place, progress }.run()
+    Course { job, rules, options: &options, listing: &listing, room, place: &place, progress }.run()
+}
+
+/// Lists what a job would read.
+///
+/// # Errors
+/// If an option or input makes no sense, or if no page is found.
+pub fn list(job: &Job) -> Result<Listing, RunError> {
+    let listing = read::list(&job.inputs, &job.out, &Options::new(&job.config)?.pick)?;
+    if listing.sources.is_empty() && listing.skipped.is_empty() && !job.config.read.allow_empty {
+        return Err(RunError::NoPages { found: listing.found(), ignored: listing.ignored() });
+    }
+    Ok(listing)
 }
 
 /// What a run goes by.
@@ -188,21 +232,22 @@ struct Course<'r> {
     rules: &'r Rules,
     options: &'r Options,
     listing: &'r Listing,
+    room: Room,
     place: &'r write::Place,
     progress: &'r (dyn Fn(Progress) + Sync),
 }
 
 impl Course<'_> {
     fn run(&self) -> Result<Outcome, RunError> {
-        let (room, policy) = (Room::within(self.job.memory), &self.options.policy);
+        let (room, policy) = (&self.room, &self.options.policy);
         let spool = Spool::new(self.place.work().to_owned());
         let memo = self.memo().map_err(|error| self.lost(error))?;
         self.border(Progress::Listed(self.listing.sources.len()))?;
-        let desk = Desk::new((self.rules, self.options), (&memo, &spool), &room, &self.job.stop);
+        let desk = Desk::new((self.rules, self.options), (&memo, &spool), room, &self.job.stop);
         let gathered = gather(self.listing, &desk, self.progress).map_err(|error| self.lost(error))?;
         let own = gathered.pages.len();
-        let (gathered, released) = self.release(gathered, &desk)?;
-        let Gathered { pages, stories, sizes, skipped } = gathered;
+        let gathered = self.release(gathered, &desk)?;
+        let Gathered { pages, stories, sizes, skipped, ignored } = gathered;
         let mut shelf = Shelf::new(pages, own, (&spool, &memo));
         if desk.is_full() {
             shelf.put_away();
@@ -211,7 +256,7 @@ impl Course<'_> {
         let (stories, ids) = in_keep_order(stories, self.job.config.settle.keep);
         let parts = Parts { stories, ids, sizes, texts: Texts::Shelf(&shelf) };
         let mut corpus = Corpus::new(parts, &desk.same, self.rules, self.job.config.settle.facts);
-        corpus.remember_words(room.words);
+        corpus.remember(room.words);
         let candidates = Shards::new(room.rows, &spool);
         let least = Similarity::LEAST.min(policy.paragraph_similarity);
         let matches = pair(&corpus, &desk.keyed, &candidates, least);
@@ -221,18 +266,16 @@ impl Course<'_> {
         let verdicts = settle(&corpus, &matches, &likes, policy);
         self.border(Progress::Writing)?;
         let compared = Compared { corpus: &corpus, matches: &matches, likes: &likes };
-        let names = Names { listing: self.listing, released: &released };
-        let settled = Settled::new((names, &shelf), compared, verdicts, self.options.showing());
-        self.write(&settled, &skipped, &memo)
+        let settled = Settled::new(&shelf, compared, verdicts, self.options.showing());
+        self.write(&settled, (&skipped, &ignored), &memo)
     }
 
-    /// Adds the stories of an earlier output, if the run is made against one; the paths of their pages.
-    fn release(&self, mut gathered: Gathered, desk: &Desk<'_>) -> Result<(Gathered, Vec<String>), RunError> {
-        let Some(old) = &self.job.against else { return Ok((gathered, Vec::new())) };
-        let mut released = Released::read(old, desk, self.listing.sources.len())?;
-        let paths = std::mem::take(&mut released.paths);
-        gathered.release(released, desk);
-        Ok((gathered, paths))
+    /// Adds the stories of an earlier output, if the run is made against one.
+    fn release(&self, mut gathered: Gathered, desk: &Desk<'_>) -> Result<Gathered, RunError> {
+        if let Some(old) = &self.job.against {
+            gathered.release(Released::read(old, desk)?, desk);
+        }
+        Ok(gathered)
     }
 
     /// What earlier runs kept.
@@ -256,13 +299,19 @@ impl Course<'_> {
         }
     }
 
-    fn write(&self, settled: &Settled<'_>, skipped: &[Skipped], memo: &Memo) -> Result<Outcome, RunError> {
+    fn write(
+        &self,
+        settled: &Settled<'_>,
+        (skipped, ignored): (&[Skipped], &BTreeMap<String, usize>),
+        memo: &Memo,
+    ) -> Result<Outcome, RunError> {
         let (config, inputs) = (&self.job.config, &self.job.inputs);
-        let summary = write::write(
+        let Written { summary, most_copied } = write::write(
             self.place,
             settled,
             &write::Found {
                 skipped,
+                ignored,
                 inputs,
                 against: self.job.against.as_deref(),
                 policy: &self.options.policy,
@@ -272,25 +321,6 @@ impl Course<'_> {
         memo.forget_unused().map_err(|error| self.lost(error))?;
         let inputs = summary.inputs.read + summary.inputs.skipped;
         let too_many_skipped = summary.inputs.skipped as f64 > config.read.max_skipped * inputs as f64;
-        Ok(Outcome { summary, too_many_skipped, reused: memo.reused() })
-    }
-}
-
-/// How much of what may lie in memory.
-struct Room {
-    /// Bytes of pages.
-    pages: usize,
-    /// Bytes of rows of each kind.
-    rows: usize,
-    /// Bytes of words.
-    words: usize,
-}
-
-impl Room {
-    fn within(memory: Option<u64>) -> Self {
-        // A third for pages, an eighth for each of two kinds of rows, an eighth for words: what is left holds a few dozen
-        // bytes a paragraph.
-        let memory = memory.map_or(usize::MAX, |memory| usize::try_from(memory).unwrap_or(usize::MAX));
-        Self { pages: memory / 3, rows: memory / 8, words: memory / 8 }
+        Ok(Outcome { summary, most_copied, too_many_skipped, reused: memo.reused() })
     }
 }

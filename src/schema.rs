@@ -2,10 +2,19 @@
 
 use crate::config::Config;
 use crate::record::{DroppedLine, Record, SimilarLine, SkippedLine, Summary};
+use crate::report::JudgedLine;
+use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{Schema, schema_for};
+use serde_json::{Value, json};
+
+mod columns;
+mod dialect;
+
+pub use columns::{Column, Kind, TABLES, columns};
+pub use dialect::{Dialect, print};
 
 /// What there is a schema of.
-pub const NAMES: [&str; 6] = ["record", "dropped", "similar", "skipped", "summary", "config"];
+pub const NAMES: [&str; 7] = ["record", "dropped", "similar", "skipped", "summary", "judged", "config"];
 
 /// The JSON Schema (draft 2020-12) of a name in [`NAMES`].
 pub fn schema(name: &str) -> Option<Schema> {
@@ -15,9 +24,31 @@ pub fn schema(name: &str) -> Option<Schema> {
         "similar" => Some(schema_for!(SimilarLine)),
         "skipped" => Some(schema_for!(SkippedLine)),
         "summary" => Some(schema_for!(Summary)),
-        "config" => Some(schema_for!(Config)),
+        "judged" => Some(schema_for!(JudgedLine)),
+        "config" => Some(config()),
         _ => None,
     }
+}
+
+/// The schema of `unspool.toml`: that of [`Config`] with profiles, and without what only flags are made of.
+fn config() -> Schema {
+    let mut schema = schema_for!(Config);
+    let profile = json!({
+        "type": "object",
+        "properties": schema.get("properties"),
+        "additionalProperties": false,
+    });
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        let about = "Profiles by name: each holds the same keys, and wins over the rest of the file with `--profile`.";
+        let profiles = json!({"description": about, "type": "object", "additionalProperties": profile});
+        properties.insert("profile".to_owned(), profiles);
+    }
+    let mut own = RecursiveTransform(|schema: &mut Schema| {
+        schema.remove("x-value");
+        schema.remove("x-short");
+    });
+    own.transform(&mut schema);
+    schema
 }
 
 #[cfg(test)]
@@ -31,10 +62,9 @@ mod tests {
             let properties = schema["properties"].as_object().unwrap();
             assert!(!properties.is_empty(), "{name}");
             assert!(
-                name == "config"
-                    || properties
-                        .values()
-                        .all(|property| property["description"].is_string() || property["$ref"].is_string()),
+                properties
+                    .values()
+                    .all(|property| property["description"].is_string() || property["$ref"].is_string()),
                 "{name}"
             );
         }

@@ -41,17 +41,18 @@ impl<'s, R: Row> Shards<'s, R> {
         Self { parts: (0..PARTS).map(|_| part()).collect(), held: AtomicUsize::new(0), room, spool }
     }
 
-    /// Puts rows in.
+    /// Puts rows in: many at a time, for each of the parts is locked once.
     pub fn put(&self, mut rows: Vec<R>) {
-        // Counted before they can be taken out.
-        let bytes = size_of_val(rows.as_slice());
-        let held = self.held.fetch_add(bytes, Ordering::Relaxed) + bytes;
         rows.sort_unstable_by_key(Row::part);
         for run in rows.chunk_by(|a, b| a.part() == b.part()) {
-            self.part(usize::from(run[0].part())).rows.extend_from_slice(run);
+            let part = &mut self.part(usize::from(run[0].part())).rows;
+            let before = part.capacity();
+            part.extend_from_slice(run);
+            // Counted before they can be taken out.
+            self.held.fetch_add(bytes_of::<R>(part.capacity() - before), Ordering::Relaxed);
         }
         drop(rows);
-        if held > self.room {
+        if self.held.load(Ordering::Relaxed) > self.room {
             self.make_room();
         }
     }
@@ -63,8 +64,8 @@ impl<'s, R: Row> Shards<'s, R> {
             if !rows.is_empty() {
                 let bytes: &[u8] = bytemuck::cast_slice(&rows);
                 part.blocks.push((self.spool.append(bytes), bytes.len()));
-                self.held.fetch_sub(bytes.len(), Ordering::Relaxed);
             }
+            self.held.fetch_sub(bytes_of::<R>(rows.capacity()), Ordering::Relaxed);
         }
     }
 
@@ -80,7 +81,9 @@ impl<'s, R: Row> Shards<'s, R> {
             let mut part = self.part(part);
             Part { rows: std::mem::take(&mut part.rows), blocks: std::mem::take(&mut part.blocks) }
         };
-        self.held.fetch_sub(size_of_val(rows.as_slice()), Ordering::Relaxed);
+        self.held.fetch_sub(bytes_of::<R>(rows.capacity()), Ordering::Relaxed);
+        let spooled: usize = blocks.iter().map(|(_, length)| length / size_of::<R>()).sum();
+        rows.reserve_exact(spooled);
         for (at, length) in blocks {
             rows.extend(bytemuck::allocation::pod_collect_to_vec::<u8, R>(&self.spool.read(at, length)));
         }
@@ -93,6 +96,11 @@ impl<'s, R: Row> Shards<'s, R> {
         // A row is put in whole or not at all, so that what a panic left behind can be used.
         self.parts[part].lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// So many rows in bytes.
+fn bytes_of<R>(rows: usize) -> usize {
+    rows * size_of::<R>()
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! The pages of a run between their own stages and the writing of records: in memory while there is room, else in a spool.
 
 use crate::memo::{At, Memo};
+use crate::origin::Origin;
 use crate::owners::Owners;
 use crate::span::Span;
 use crate::spool::Spool;
 use crate::telling::{Page, piece_text};
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes of a span in the spool: start and end.
 const SPAN: usize = 8;
@@ -27,10 +28,12 @@ pub struct Shelf<'s> {
 /// A page on the shelf.
 #[derive(Debug)]
 pub struct Shelved {
-    /// Its input, by its place in the listing.
-    pub source: u32,
+    /// Its path in records.
+    pub path: Arc<str>,
     /// The line or record of a container.
     pub item: Option<u64>,
+    /// Its place among all pages.
+    pub number: u32,
     /// xxh3-128 of the bytes it was read from.
     pub digest: u128,
     /// The number of its first paragraph.
@@ -48,12 +51,14 @@ pub struct Shelved {
 pub enum Kept {
     /// In memory, with the spans of its paragraphs.
     Here(Box<Page>, Box<[Span]>),
-    /// Its text and, after it, the spans of its paragraphs in the spool.
+    /// Its text and, after it, the spans of its paragraphs and where it comes from, in the spool.
     Away {
         /// Where the text begins.
         text: u64,
         /// Its length in bytes.
         length: usize,
+        /// The length in bytes of what says where it comes from; nothing if nothing is known.
+        origin: u32,
     },
 }
 
@@ -94,7 +99,13 @@ impl Kept {
                 block.extend_from_slice(&u32::try_from(border).unwrap_or(u32::MAX).to_le_bytes());
             }
         }
-        Self::Away { text: spool.append(&block), length: page.text.len() }
+        let before = block.len();
+        if !page.origin.is_unknown() {
+            // Plain numbers and strings always become bytes.
+            block = postcard::to_extend(&page.origin, block).unwrap_or_default();
+        }
+        let origin = u32::try_from(block.len().saturating_sub(before)).unwrap_or(u32::MAX);
+        Self::Away { text: spool.append(&block), length: page.text.len(), origin }
     }
 }
 
@@ -119,16 +130,17 @@ impl<'s> Shelf<'s> {
 
     /// A page as a whole.
     pub fn open(&self, page: usize) -> Opened<'_> {
-        let Shelved { kept, analysis, .. } = &self.pages[page];
+        let Shelved { kept, analysis, paragraphs, .. } = &self.pages[page];
         match kept {
             Kept::Here(page, _) => Opened::Here(page),
-            Kept::Away { text, length } => {
+            Kept::Away { text, length, origin } => {
+                let origin = self.origin(text + (*length + *paragraphs as usize * SPAN) as u64, *origin);
                 let text = self.text(*text, *length);
                 let analysis = self.memo.read(*analysis).unwrap_or_else(|| {
                     self.lose("what a page gave cannot be read again from the work area");
                     crate::telling::Analysis::default()
                 });
-                Opened::Read(Box::new(Page { text, analysis }))
+                Opened::Read(Box::new(Page { text, origin, analysis }))
             }
         }
     }
@@ -139,7 +151,7 @@ impl<'s> Shelf<'s> {
         let nth = (number - first) as usize;
         match &self.pages[page as usize].kept {
             Kept::Here(page, spans) => piece_text(&page.text, spans.get(nth).copied().unwrap_or_default()),
-            Kept::Away { text, length } => {
+            Kept::Away { text, length, .. } => {
                 let span = self.spool.read(text + (*length + nth * SPAN) as u64, SPAN);
                 let border = |at: usize| {
                     span.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
@@ -156,6 +168,16 @@ impl<'s> Shelf<'s> {
         String::from_utf8(self.spool.read(at, length)).unwrap_or_else(|_| {
             self.lose("a text in the work area has changed");
             String::new()
+        })
+    }
+
+    fn origin(&self, at: u64, length: u32) -> Origin {
+        if length == 0 {
+            return Origin::default();
+        }
+        postcard::from_bytes(&self.spool.read(at, length as usize)).unwrap_or_else(|_| {
+            self.lose("what is known of a page in the work area has changed");
+            Origin::default()
         })
     }
 

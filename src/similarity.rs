@@ -3,6 +3,7 @@
 mod pattern;
 
 pub use pattern::Pattern;
+pub(crate) use pattern::SPREAD;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ impl Similarity {
     pub const ONE: Self = Self(10_000);
     /// The least similarity at which two paragraphs of a story match. (DESIGN: 0.80.)
     pub const MATCH: Self = Self(8_000);
+    /// From here on a paragraph of a duplicate story is told by its survivor, though it does not match there.
+    pub const TOLD: Self = Self(7_000);
     /// The least similarity at which a paragraph on its own is a duplicate. (DESIGN: 0.90.)
     pub const PARAGRAPH: Self = Self(9_000);
     /// The least share of matched words that makes a story a duplicate. (DESIGN: 0.8.)

@@ -96,6 +96,12 @@ pub fn trim_span(text: &str, span: Span) -> Span {
     Span::new(start, start + rest.trim_end_matches(is_white).len())
 }
 
+/// The line that a byte of a text lies in, from 1; a CRLF ends one line. `None` outside the text or inside a character.
+pub fn line_number(text: &str, at: usize) -> Option<usize> {
+    let head = text.get(..at)?;
+    Some(1 + head.matches('\n').count() + head.matches('\r').count() - head.matches("\r\n").count())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +117,14 @@ mod tests {
     #[test]
     fn a_white_span_is_empty_at_its_start() {
         assert_eq!(trim_span("ab  cd", Span::new(2, 4)), Span::new(2, 2));
+    }
+
+    #[test]
+    fn lines_end_with_any_of_three_line_ends() {
+        let text = "a\nb\r\nc\rd";
+        let lines: Vec<_> = (0..=text.len()).filter_map(|at| line_number(text, at)).collect();
+        assert_eq!(lines, [1, 1, 2, 2, 3, 3, 3, 4, 4]);
+        assert_eq!(line_number("é", 1), None);
     }
 
     #[test]

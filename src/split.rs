@@ -24,7 +24,7 @@ use topic::{Leaning, Shift, Topics, shift};
 pub const MIN_CONFIDENCE: f64 = 0.5;
 /// Log-odds of a boundary at a headline-like line before anything is known: sub-headings, teasers and captions
 /// are far more common.
-const PRIOR: f64 = -3.4;
+pub(crate) const PRIOR: f64 = -3.4;
 /// Candidates below the threshold are worth telling from here on.
 const NEAR_MISS: f64 = 0.1;
 /// A date or time beside a headline.
@@ -35,6 +35,10 @@ const AT_BEST: f64 = 4.0;
 const SURE: f64 = 5.0;
 /// Fewer words of prose than this are no story of their own.
 const STORY_WORDS: usize = 22;
+/// A live page begins with so many at least.
+const INTRODUCTION_WORDS: usize = 12;
+/// An item of a digest is a line at least.
+const ITEM_WORDS: usize = 8;
 
 /// The lines of one story.
 #[derive(Debug, Clone, PartialEq)]
@@ -316,7 +320,6 @@ impl Cutting<'_> {
 
 /// The fewest words between two stories: an entry of a live page may be a list or a picture, an item of a digest a line.
 fn least_before(candidate: &Candidate) -> usize {
-    const ITEM_WORDS: usize = 8;
     match () {
         () if candidate.evidence.contains(Evidence::LiveEntry) => 0,
         () if candidate.evidence.contains_any(&[Evidence::Digest, Evidence::Form]) => ITEM_WORDS,
@@ -340,9 +343,16 @@ fn confidence(judged: &Judged) -> f64 {
 /// nor is what a live page begins with.
 fn begins_page(rows: &Rows<'_>, stories: &[Found]) -> bool {
     let Some(first) = stories.first() else { return false };
-    let tells = |evidence: &Evidence| matches!(evidence, Evidence::SignOff | Evidence::LiveEntry);
-    let story_above = first.boundary.as_ref().is_some_and(|at| at.reasons().iter().any(tells));
-    rows.words(0..first.start) < if story_above { STORY_WORDS } else { 2 * STORY_WORDS }
+    let reasons = first.boundary.as_ref().map(Boundary::reasons).unwrap_or_default();
+    let tells = |evidence: Evidence| reasons.contains(&evidence);
+    let least = match () {
+        // Its last line ended an item.
+        () if tells(Evidence::Digest) && tells(Evidence::EndMark) => ITEM_WORDS,
+        () if tells(Evidence::LiveEntry) => INTRODUCTION_WORDS,
+        () if tells(Evidence::SignOff) => STORY_WORDS,
+        () => 2 * STORY_WORDS,
+    };
+    rows.words(0..first.start) < least
 }
 
 /// The runs of the stories; what stands above the first headline goes with the first story.

@@ -1,9 +1,9 @@
 //! Lines that say when a story was published or updated, and little else.
 
-use crate::date::{When, leading, word_key};
+use crate::date::{When, dotted_time, leading, word_key};
 use crate::rules::{Labels, Rules, first_key};
 use crate::span::{Span, is_white};
-use crate::words::holds_digit;
+use crate::words::{holds_digit, is_unspaced};
 
 /// Longer lines are no stamps.
 const MOST_BYTES: usize = 200;
@@ -11,6 +11,8 @@ const MOST_BYTES: usize = 200;
 const MOST_OTHER_WORDS: usize = 9;
 /// A line with more lower-case words is a sentence with a date in it.
 const MOST_LOWER_WORDS: usize = 2;
+/// So is one with more words of a script that has no capitals.
+const MOST_CASELESS_WORDS: usize = 5;
 
 /// What the words before a date say it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,11 +72,15 @@ impl Stamp {
 
 /// Reads a trimmed line as a stamp.
 pub fn stamp(line: &str, rules: &Rules) -> Option<Stamp> {
+    if let Some(time) = dotted_time(line).filter(|_| !line.contains(' ')) {
+        let dated = Dated { label: None, when: When::Time(time), raw: Span::new(0, line.len()) };
+        return Some(Stamp { dates: vec![dated], rest: None });
+    }
     if line.len() > MOST_BYTES || !may_hold_date(line, &rules.labels) || is_sentence(line, rules) {
         return None;
     }
     let mut reading =
-        Reading { line, rules, dates: Vec::new(), label: None, rest: None, others: 0, lower: 0 };
+        Reading { line, rules, dates: Vec::new(), label: None, rest: None, others: 0, lower: 0, caseless: 0 };
     let mut at = 0;
     while at < line.len() {
         at = reading.step(at)?;
@@ -106,6 +112,7 @@ struct Reading<'l> {
     rest: Option<Span>,
     others: usize,
     lower: usize,
+    caseless: usize,
 }
 
 impl Reading<'_> {
@@ -135,14 +142,17 @@ impl Reading<'_> {
     }
 
     fn word(&mut self, at: usize, text: &str) -> Option<usize> {
-        let width = text.find(|c: char| is_white(c) || matches!(c, '|' | '•' | '·')).unwrap_or(text.len());
+        let width = word_width(text);
         if self.rules.labels.published.is_glued_to(&text[..width]) {
             return None;
         }
         self.spend_label();
         self.add_rest(Span::new(at, at + width));
         self.lower += usize::from(text.starts_with(char::is_lowercase));
-        let sentence = self.lower > MOST_LOWER_WORDS || self.others > MOST_OTHER_WORDS;
+        self.caseless += usize::from(text.starts_with(is_caseless));
+        let sentence = self.lower > MOST_LOWER_WORDS
+            || self.caseless > MOST_CASELESS_WORDS
+            || self.others > MOST_OTHER_WORDS;
         (!sentence).then_some(at + width)
     }
 
@@ -157,6 +167,22 @@ impl Reading<'_> {
         self.others += 1;
         self.rest = Some(self.rest.map_or(span, |rest| rest.join(span)));
     }
+}
+
+/// Up to white space or a mark that parts things; in a script without spaces, up to a number as well.
+fn word_width(text: &str) -> usize {
+    let mut unspaced = false;
+    let ends = |c: char| {
+        let number = unspaced && c.is_numeric();
+        unspaced = is_unspaced(c);
+        number || is_white(c) || matches!(c, '|' | '•' | '·')
+    };
+    text.find(ends).unwrap_or(text.len())
+}
+
+/// Whether a letter belongs to a script without capitals.
+fn is_caseless(letter: char) -> bool {
+    letter.is_alphabetic() && !letter.is_lowercase() && !letter.is_uppercase()
 }
 
 /// Whether a word, a label or a date may begin with a character.

@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 mod fields;
 mod header;
 mod roles;
+mod tail;
 
-pub use fields::{Dates, Fields};
+pub(crate) use fields::is_name;
+pub use fields::{Dates, Declared, Fields};
 
 /// A part of a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,15 @@ impl Story {
     }
 }
 
+/// A place where a page was nearly cut.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Suspect {
+    /// The byte that the story would begin at.
+    pub at: usize,
+    /// How probable it is.
+    pub confidence: f64,
+}
+
 /// A page taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stripped {
@@ -72,6 +83,8 @@ pub struct Stripped {
     pub stories: Vec<Story>,
     /// Lines of a page without any body.
     pub dropped: Vec<Dropped>,
+    /// Places where it was nearly cut further; none on a page without any body.
+    pub suspects: Vec<Suspect>,
     /// What each line of the page is for; empty in what was read from a work area.
     #[serde(skip)]
     pub roles: Vec<Role>,
@@ -88,12 +101,26 @@ pub fn strip(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> S
     for run in &split.runs {
         roles::assign(&page, run, &mut roles);
     }
+    strip_by(text, labelled, (split, rules), roles)
+}
+
+/// Turns the runs of a page into stories, given what each line is for.
+pub(crate) fn strip_by(
+    text: &str,
+    labelled: &Labelled,
+    (split, rules): (&Split, &Rules),
+    roles: Vec<Role>,
+) -> Stripped {
+    let page = PageLines { text, lines: &labelled.lines, rules };
     let ruleset = labelled.tables.main;
     if !roles.contains(&Role::Part(Part::Paragraph)) {
         return index_page(&page, roles, ruleset);
     }
     let stories = split.runs.iter().map(|run| story(&page, run, &roles)).collect();
-    Stripped { stories, dropped: Vec::new(), roles, ruleset }
+    let suspects = split.near_misses.iter();
+    let suspects = suspects
+        .map(|near| Suspect { at: labelled.lines[near.line].span.start, confidence: near.confidence });
+    Stripped { stories, dropped: Vec::new(), suspects: suspects.collect(), roles, ruleset }
 }
 
 /// What the steps of this stage look at.
@@ -153,7 +180,7 @@ fn index_page(page: &PageLines<'_>, mut roles: Vec<Role>, ruleset: RulesetId) ->
             dropped.push(Dropped { rule: RuleId::INDEX_PAGE, span: line.span });
         }
     }
-    Stripped { stories: Vec::new(), dropped, roles, ruleset }
+    Stripped { dropped, roles, ruleset, ..Stripped::default() }
 }
 
 fn story(page: &PageLines<'_>, run: &Run, roles: &[Role]) -> Story {

@@ -3,12 +3,13 @@
 use crate::date::When;
 use crate::fingerprint::{Fingerprint, Forms, Size, StoryHash, Weights};
 use crate::language::{LOOKED_AT, Language, language};
+use crate::origin::{Origin, Scraped};
 use crate::role::Part;
 use crate::rules::Rules;
 use crate::span::{Span, trim};
 use crate::strip::{Story, Stripped};
 use crate::words::{Words, compared};
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use xxhash_rust::xxh3::Xxh3;
@@ -18,6 +19,8 @@ use xxhash_rust::xxh3::Xxh3;
 pub struct Page {
     /// The page text.
     pub text: String,
+    /// Where it comes from.
+    pub origin: Origin,
     /// What its own stages gave.
     pub analysis: Analysis,
 }
@@ -29,6 +32,8 @@ pub struct Analysis {
     pub stripped: Stripped,
     /// What was told of each story.
     pub told: Vec<Told>,
+    /// The encoding it was read in.
+    pub encoding: String,
     /// How many characters decoding had to replace.
     pub replaced: usize,
 }
@@ -125,8 +130,8 @@ pub fn tell(
 pub struct PageText<'p> {
     /// The text.
     pub text: &'p str,
-    /// The day of scraping.
-    pub scraped_at: Option<Date>,
+    /// When it was scraped.
+    pub scraped: Option<Scraped>,
 }
 
 fn tell_story(page: &PageText<'_>, story: &Story, rules: &Rules, each: &mut dyn FnMut(&Words)) -> Told {
@@ -154,7 +159,7 @@ fn tell_story(page: &PageText<'_>, story: &Story, rules: &Rules, each: &mut dyn 
         word_count: sum.words,
         simhash: sum.weights.simhash(),
         content_id: sum.content.hash.digest128(),
-        day: day(story, page.scraped_at),
+        day: day(story, page.scraped),
         paragraphs,
     }
 }
@@ -207,19 +212,17 @@ impl Content {
 }
 
 /// The day of a story: publication, else the last change.
-fn day(story: &Story, scraped_at: Option<Date>) -> Option<Day> {
-    let dates = &story.fields.dates;
-    let day = |when: &Option<(When, String)>| {
-        let (when, _) = when.as_ref()?;
-        Some(Day { day: day_of(when, scraped_at)?, relative: when.is_relative() })
+fn day(story: &Story, scraped: Option<Scraped>) -> Option<Day> {
+    let day = |when: Option<When>| {
+        let when = when?;
+        Some(Day { day: day_of(&when, scraped)?, relative: when.is_relative() })
     };
-    day(&dates.published).or_else(|| day(&dates.updated))
+    day(story.fields.published()).or_else(|| day(story.fields.updated()))
 }
 
-/// The day a date names, relative ones by the noon of the day of scraping.
-pub fn day_of(when: &When, scraped_at: Option<Date>) -> Option<Date> {
-    const NOON: Time = Time::constant(12, 0, 0, 0);
-    when.day(scraped_at.map(|day| day.to_datetime(NOON)))
+/// The day a date names, relative ones by the moment of scraping.
+pub fn day_of(when: &When, scraped: Option<Scraped>) -> Option<Date> {
+    when.day(scraped.map(Scraped::moment))
 }
 
 #[cfg(test)]

@@ -4,31 +4,30 @@
 //! duplicate must be what it is called when it is compared with its survivor once more.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where outputs and sources are read")]
 
-use crate::config::Config;
-use crate::decode::decode;
+use crate::html::Opened;
 use crate::output::{BrokenFile, Rows};
-use crate::read::below;
-use crate::record::{SimilarLine, SkippedLine, Summary, hex128};
+use crate::record::{SimilarLine, SkippedLine, Summary, hex128, page_name};
 use crate::rules::Rules;
-use crate::write::{LINE_FILES, Remembered, SUMMARY_FILE, file_digest};
+use crate::write::{LINE_FILES, SUMMARY_FILE, file_digest};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
-use xxhash_rust::xxh3::xxh3_128;
 
 mod duplicates;
+mod library;
 mod page;
 mod release;
 mod rows;
 
 use duplicates::{Judge, Survivors};
+pub(crate) use library::{Again, Library};
 use release::Release;
 use rows::{Kept, PageRows, Pages};
 
 /// A law that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Breach {
-    /// The page or output file.
+    /// The page, with its line or record in a container, or the output file.
     pub path: String,
     /// The byte of the page text; the line of an output file.
     pub offset: usize,
@@ -110,7 +109,7 @@ pub fn verify(out: &Path, lie: &Sources<'_>, rules: &Rules) -> Result<Verified, 
     let mut verified = Verified::default();
     check_digests(out, &summary, &mut verified);
     let library = Library::new(out, lie)?;
-    let release = library.remembered.against.as_deref().map(Release::read).transpose()?;
+    let release = library.against().map(Release::read).transpose()?;
     let survivors = Survivors { kept: Kept::read(out)?, release: release.unwrap_or_default() };
     verified.same_rules = rules_of(&summary) == rules.digest();
     let judged_by = verified.same_rules.then_some(rules);
@@ -220,75 +219,19 @@ impl Counts {
     }
 }
 
-/// Where the sources lie, and what they were.
-pub(crate) struct Library {
-    remembered: Remembered,
-    named: Option<PathBuf>,
-}
-
-/// A source read again.
-pub(crate) enum Again {
-    /// Its text.
-    Text(String),
-    /// It is gone, or another text than the run read.
-    Changed,
-    /// It came from standard input.
-    Unknown,
-}
-
 impl Library {
-    pub(crate) fn new(out: &Path, lie: &Sources<'_>) -> Result<Self, VerifyError> {
-        let remembered = Remembered::of(out, lie.work);
-        if remembered.is_none() && lie.sources.is_none() {
-            return Err(VerifyError::NoSources { out: out.to_owned() });
-        }
-        Ok(Self { remembered: remembered.unwrap_or_default(), named: lie.sources.map(Path::to_owned) })
-    }
-
-    /// The options of the run, as far as they are known.
-    pub(crate) fn config(&self) -> Config {
-        self.remembered.config.clone()
-    }
-
-    /// The earlier output that the run was made against.
-    pub(crate) fn against(&self) -> Option<&Path> {
-        self.remembered.against.as_deref()
-    }
-
-    /// Reads a source again.
-    pub(crate) fn text(&self, path: &str) -> Again {
-        if path == "-" {
-            return Again::Unknown;
-        }
-        let Some(bytes) = self.files(path).iter().find_map(|file| std::fs::read(file).ok()) else {
-            return Again::Changed;
-        };
-        match self.remembered.pages.get(path) {
-            Some(digest) if *digest != hex128(xxh3_128(&bytes)) => Again::Changed,
-            _ => Again::Text(decode(bytes).text),
-        }
-    }
-
-    /// Where a path may lie.
-    fn files(&self, path: &str) -> Vec<PathBuf> {
-        match &self.named {
-            Some(root) => vec![below(root, path)],
-            None => self.remembered.files(path),
-        }
-    }
-
     /// Proves some pages; duplicates only where the rules of the run are at hand.
     fn prove(&self, pages: &[PageRows], survivors: &Survivors, rules: Option<&Rules>) -> Verified {
         let mut verified = Verified::default();
         let judge = rules.map(|rules| Judge::new(self, survivors, rules));
         for page in pages {
-            match self.text(&page.path) {
-                Again::Text(text) => {
+            match self.page(&page.path, page.item) {
+                Again::Page(Opened { text, .. }) => {
                     verified.pages += 1;
                     verified.bytes += text.len();
                     page::prove(&text, page, &mut verified);
                 }
-                Again::Changed => verified.changed.push(page.path.clone()),
+                Again::Changed => verified.changed.push(page_name(&page.path, page.item)),
                 Again::Unknown => verified.without_source += 1,
             }
             if let Some(judge) = &judge {

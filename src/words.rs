@@ -4,9 +4,11 @@
 //! Khmer and Myanmar are written without spaces and give one word a character. For comparing only, spellings
 //! that readers take for the same are unified as well (see [`compared`]).
 
+mod eight;
 mod joined;
 mod spans;
 
+pub(crate) use eight::run_width;
 use joined::Joined;
 pub(crate) use spans::Spans;
 use unicode_normalization::UnicodeNormalization;
@@ -133,20 +135,40 @@ fn chunk_end(bytes: &[u8], from: usize) -> usize {
 
 fn split_chunk(chunk: &str, out: &mut Joined, fold: impl Fn(char) -> Option<char>) {
     let mut open = Open::Nothing;
+    let mut before = '\0';
     for c in chunk.chars().filter_map(fold) {
         let class = class(c);
+        // A joiner joins what it stands between.
+        if c == ZERO_WIDTH_JOINER && !matches!(open, Open::Nothing) {
+            continue;
+        }
         match (class, open) {
             (Class::Separator, _) => {}
             // A mark never leaves the character it stands on.
             (Class::Mark, Open::Character) | (Class::Mark | Class::Letter, Open::Word) => out.push(c, false),
+            (Class::Unspaced, Open::Character | Open::Word) if belong_together(before, c) => {
+                out.push(c, false)
+            }
             _ => out.push(c, true),
         }
+        before = c;
         open = match (class, open) {
             (Class::Separator, _) => Open::Nothing,
             (Class::Unspaced, _) | (Class::Mark, Open::Character) => Open::Character,
             _ => Open::Word,
         };
     }
+}
+
+const ZERO_WIDTH_JOINER: char = '\u{200D}';
+
+/// Whether a letter belongs to the sign before it: the vowel "am" of Thai or Lao, which normalisation takes apart, and the
+/// letters that Khmer and Myanmar write below others.
+fn belong_together(sign: char, letter: char) -> bool {
+    matches!(
+        (sign, letter),
+        ('\u{0E4D}', '\u{0E32}') | ('\u{0ECD}', '\u{0EB2}') | ('\u{17D2}' | '\u{1039}', _)
+    )
 }
 
 /// What the next mark or letter would continue.
@@ -225,35 +247,10 @@ pub fn ascii_digit(c: char) -> Option<char> {
 /// Whether a digit of some script is among the characters.
 pub fn holds_digit(piece: &str) -> bool {
     // What is beyond ASCII is mostly punctuation, which begins with this byte.
-    let foreign = |byte: &u8| *byte >= 0x80 && !matches!(byte, 0x80..=0xBF | 0xE2);
+    let foreign = |byte: u8| (byte >= 0xC0) & (byte != 0xE2);
     let bytes = piece.as_bytes();
-    bytes.iter().any(u8::is_ascii_digit) || (bytes.iter().any(foreign) && piece.contains(char::is_numeric))
-}
-
-/// Writes the words of a line of plain letters, in lower case and joined by one space, into `out`; `false` if it holds
-/// what [`compared`] has to look at.
-pub(crate) fn plain_words(piece: &str, out: &mut Vec<u8>) -> bool {
-    let bytes = piece.as_bytes();
-    let mut at = 0;
-    let mut open = false;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
-            if !open && !out.is_empty() {
-                out.push(b' ');
-            }
-            out.push(byte.to_ascii_lowercase());
-            (at, open) = (at + 1, true);
-            continue;
-        }
-        match separator_width(bytes, at) {
-            // Without anything that composes, these are separators as well.
-            None if matches!(byte, b'<' | b'=' | b'>') => at += 1,
-            Some(width) => at += width,
-            None => return false,
-        }
-        open = false;
-    }
-    true
+    eight::any(bytes, |byte| byte.is_ascii_digit())
+        || (eight::any(bytes, foreign) && piece.contains(char::is_numeric))
 }
 
 #[cfg(test)]
@@ -329,12 +326,43 @@ mod tests {
         }
     }
 
+    /// Letters, marks and digits of several scripts, of several widths and forms.
+    const SCRIPTS: &str = "([a-zé ]|[اأإآبتثيىكپچگیکؤئ]|[\u{64B}-\u{655}]|[٠-٩۰-۹०-९]|[ァ-ン]|[ｦ-ﾟ]|[Ａ-ｚ０-９]|[가-힣]|[ᄀ-ᄂ]|[ᅡ-ᅣ]|[東京語。、]|[क-हऀ-ःा-़्]|[ก-ฺเ-๎]|[ກ-ຮະ-ໍ]|[က-ဪါ-ှ]|[ក-ឣា-្]|[\u{200D}\u{200E}]){0,40}";
+
+    #[test]
+    fn spellings_of_one_word_are_one() {
+        assert_eq!(compared("ﾊﾞｽ ＡＢＣ １２"), compared("バス abc 12"));
+        assert_eq!(compared("क्\u{200D}ष"), compared("क्ष"));
+        assert_eq!(words("क्\u{200D}ष").count(), 1);
+        assert_eq!(words("น้ำ").count(), 1);
+    }
+
     proptest! {
         #[test]
-        fn plain_words_are_those_that_are_compared(text in "([a-zA-Z0-9 .,<=>'’“”…\u{A0}]|é|東){0,40}") {
-            let mut out = Vec::new();
-            if plain_words(&text, &mut out) {
-                prop_assert_eq!(String::from_utf8(out).unwrap(), compared(&text).as_str().to_owned());
+        fn a_text_and_its_normal_forms_have_the_same_words(text in SCRIPTS) {
+            let expected = compared(&text);
+            let forms: [String; 4] =
+                [text.nfc().collect(), text.nfd().collect(), text.nfkc().collect(), text.nfkd().collect()];
+            for form in forms {
+                prop_assert_eq!(&compared(&form), &expected, "{}", form);
+            }
+        }
+
+        #[test]
+        fn vowel_marks_tatweel_and_joiners_change_no_word(
+            letters in prop::collection::vec("[ابتجدسلمنهوي ]", 0..30),
+            marks in prop::collection::vec("[\u{640}\u{64B}-\u{652}\u{670}\u{200C}-\u{200F}]{0,2}", 30),
+        ) {
+            let marked: String = letters.iter().zip(&marks).map(|(letter, mark)| format!("{letter}{mark}")).collect();
+            prop_assert_eq!(compared(&marked), compared(&letters.concat()));
+        }
+
+        #[test]
+        fn no_word_ends_inside_of_what_a_reader_takes_for_one_character(text in SCRIPTS) {
+            let clusters = unicode_segmentation::UnicodeSegmentation::graphemes(text.as_str(), true);
+            for cluster in clusters {
+                prop_assert!(words(cluster).count() <= 1, "{:?}", cluster);
+                prop_assert!(compared(cluster).count() <= 1, "{:?}", cluster);
             }
         }
 

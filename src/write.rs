@@ -1,10 +1,10 @@
 //! Pages and verdicts → the files of the output folder, each put into place whole.
 
-use crate::config::{Config, Label, Ledger};
+use crate::config::{Config, Ledger};
 use crate::corpus::Corpus;
 use crate::lists::Lists;
 use crate::pair::Compared;
-use crate::read::{Input, Listing, Skipped, by_reason};
+use crate::read::{Input, Skipped, by_reason};
 use crate::record::{
     Bytes, DroppedLine, Pairing, Paragraphs, Record, SimilarKind, SimilarLine, SimilarReason, SkippedLine,
     Stories, Summary, hex128,
@@ -16,15 +16,23 @@ use crate::shelf::Shelf;
 use crate::similarity::Similarity;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
+mod groups;
 mod place;
 mod records;
+mod remembered;
+mod standouts;
 mod whole;
 
+use groups::Groups;
+pub use groups::{Group, Written};
 use place::JsonLines;
-pub use place::{Place, Remembered, WriteError, file_digest};
-use records::Records;
+pub use place::{Place, WriteError, file_digest, owned};
+use records::{PageCounts, Records};
+pub use remembered::Remembered;
+use standouts::Board;
 pub use whole::Whole;
 
 /// The lines files, in the order in which they are put into place; `summary.json` follows.
@@ -39,8 +47,6 @@ const TASKS: usize = 64;
 /// What settling gave, with what its numbers speak of.
 #[derive(Debug)]
 pub struct Settled<'p> {
-    /// What the pages are called.
-    pub names: Names<'p>,
     /// The pages.
     pub shelf: &'p Shelf<'p>,
     /// What comparing gave.
@@ -54,22 +60,6 @@ pub struct Settled<'p> {
     showing: Showing,
 }
 
-/// What pages are called.
-#[derive(Debug, Clone, Copy)]
-pub struct Names<'n> {
-    /// The inputs of the run.
-    pub listing: &'n Listing,
-    /// Paths of pages of an earlier output, numbered behind them.
-    pub released: &'n [String],
-}
-
-impl<'n> Names<'n> {
-    fn of(&self, source: u32) -> &'n str {
-        let (source, own) = (source as usize, self.listing.sources.len());
-        if source < own { &self.listing.sources[source].path } else { &self.released[source - own] }
-    }
-}
-
 /// What records tell of verdicts.
 #[derive(Debug, Clone, Copy)]
 pub struct Showing {
@@ -79,8 +69,6 @@ pub struct Showing {
     pub marks_stories: bool,
     /// Duplicate paragraphs go to the ledger.
     pub drops_paragraphs: bool,
-    /// The day of scraping.
-    pub scraped_at: Option<jiff::civil::Date>,
 }
 
 /// A story that yielded.
@@ -93,21 +81,16 @@ struct Copy {
 
 impl<'p> Settled<'p> {
     /// Joins verdicts to what they speak of.
-    pub fn new(
-        (names, shelf): (Names<'p>, &'p Shelf<'p>),
-        compared: Compared<'p>,
-        verdicts: Verdicts,
-        showing: Showing,
-    ) -> Self {
+    pub fn new(shelf: &'p Shelf<'p>, compared: Compared<'p>, verdicts: Verdicts, showing: Showing) -> Self {
         let corpus = compared.corpus;
         let copies = copies(corpus, &verdicts);
-        Self { names, shelf, compared, verdicts, ranks: ranks(shelf, corpus), copies, showing }
+        Self { shelf, compared, verdicts, ranks: ranks(shelf, corpus), copies, showing }
     }
 
     /// Path and item of a page.
     fn place(&self, page: usize) -> (&'p str, Option<u64>) {
         let shelved = &self.shelf.pages()[page];
-        (self.names.of(shelved.source), shelved.item)
+        (&shelved.path, shelved.item)
     }
 
     /// The stories that yielded to a survivor, by place, so that the paths named are the first ones.
@@ -146,6 +129,8 @@ fn copies(corpus: &Corpus<'_>, verdicts: &Verdicts) -> Vec<Copy> {
 pub struct Found<'f> {
     /// What could not be used.
     pub skipped: &'f [Skipped],
+    /// How many files, members and records are not read, by reason.
+    pub ignored: &'f BTreeMap<String, usize>,
     /// Where.
     pub inputs: &'f [Input],
     /// The earlier output that the run was made against.
@@ -163,12 +148,13 @@ pub fn write(
     settled: &Settled<'_>,
     found: &Found<'_>,
     (config, rules): (&Config, &Rules),
-) -> Result<Summary, WriteError> {
+) -> Result<Written, WriteError> {
     place.remember(found, settled, config)?;
     let [stories, dropped, similar, skipped] = LINE_FILES;
     let create = |name| JsonLines::create(place, name);
     let mut files = [create(stories)?, create(dropped)?, create(similar)?];
-    let tally = lines(&mut files, settled, (config, rules))?;
+    let mut tally = lines(&mut files, settled, (config, rules))?;
+    let most_copied = std::mem::take(&mut tally.groups).into_list();
     let mut file = create(skipped)?;
     let mut text = Vec::new();
     found.skipped.iter().for_each(|skipped| line(&mut text, &skipped_line(skipped)));
@@ -177,6 +163,7 @@ pub fn write(
     let mut summary = summary(settled, found, config, rules);
     tally.enter(&mut summary);
     summary.digests = finished.iter().map(|file| (file.name.to_owned(), hex128(file.digest))).collect();
+    summary.sizes = finished.iter().map(|file| (file.name.to_owned(), file.bytes)).collect();
     let scored = Scored {
         stories_digest: finished[0].digest,
         policy: found.policy,
@@ -189,7 +176,7 @@ pub fn write(
         return Err(place.lost(source));
     }
     place.put(finished, &summary)?;
-    Ok(summary)
+    Ok(Written { summary, most_copied })
 }
 
 /// Writes the lines of all pages, those of some pages while those of the next are made.
@@ -231,12 +218,15 @@ impl Lines {
         let records = Records::new(settled, rules);
         for &page in pages {
             lines.tally.page(records.of_page(page));
+            let mut shape = records.shape_of(page);
             for record in records.stories(page) {
                 lines.tally.story(&record);
+                shape.story(&record);
                 line(&mut lines.text[0], &record);
             }
             for mut dropped in records.dropped(page) {
                 lines.tally.dropped(&dropped);
+                shape.dropped(&dropped);
                 dropped.text = dropped.text.filter(|_| config.write.ledger == Ledger::Full);
                 line(&mut lines.text[1], &dropped);
             }
@@ -244,6 +234,7 @@ impl Lines {
                 lines.tally.similar(&similar);
                 line(&mut lines.text[2], &similar);
             }
+            lines.tally.board.add(&shape);
         }
         lines
     }
@@ -257,8 +248,8 @@ fn line(text: &mut Vec<u8>, value: &impl Serialize) {
 }
 
 fn skipped_line(skipped: &Skipped) -> SkippedLine {
-    let Skipped { path, reason, detail } = skipped.clone();
-    SkippedLine { path, item: None, reason, detail }
+    let Skipped { path, item, reason, detail } = skipped.clone();
+    SkippedLine { path, item, reason, detail }
 }
 
 /// A summary without what is counted from the lines.
@@ -277,10 +268,11 @@ fn summary(settled: &Settled<'_>, found: &Found<'_>, config: &Config, rules: &Ru
         ..Summary::default()
     };
     let inputs = &mut summary.inputs;
-    inputs.found = settled.names.listing.found();
     inputs.read = settled.shelf.own().len();
-    inputs.ignored = settled.names.listing.ignored;
+    inputs.ignored = found.ignored.values().sum();
+    inputs.ignored_by_reason.clone_from(found.ignored);
     inputs.skipped = found.skipped.len();
+    inputs.found = inputs.read + inputs.ignored + inputs.skipped;
     let reasons = by_reason(found.skipped.iter().map(|skipped| &skipped.reason));
     inputs.skipped_by_reason = reasons.into_iter().map(|(reason, count)| (kebab(&reason), count)).collect();
     summary.stories.found = settled.compared.corpus.own_stories();
@@ -289,19 +281,15 @@ fn summary(settled: &Settled<'_>, found: &Found<'_>, config: &Config, rules: &Ru
 }
 
 /// A unit variant as it stands in JSON.
-fn kebab(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
+pub(crate) fn kebab(value: &impl Serialize) -> String {
+    let name = serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned));
+    name.unwrap_or_default()
 }
 
-/// A digest of the options that decide what a run gives. Where rules files lie decides nothing: what they say is in the
-/// digest of the rules.
+/// A digest of the options that decide what a run gives.
 pub fn options_digest(config: &Config) -> u128 {
-    let config = Config { label: Label::default(), ..config.clone() };
     // A map of plain numbers and strings always becomes JSON, with sorted keys.
-    let options = serde_json::to_value(config).unwrap_or_default();
+    let options = serde_json::to_value(config.deciding()).unwrap_or_default();
     xxhash_rust::xxh3::xxh3_128(options.to_string().as_bytes())
 }
 
@@ -311,23 +299,30 @@ struct Tally {
     bytes: Bytes,
     stories: Stories,
     paragraphs: Paragraphs,
+    encodings: BTreeMap<String, usize>,
+    groups: Groups,
+    board: Board,
     with_replacements: usize,
     index_pages: usize,
 }
 
 impl Tally {
-    fn page(&mut self, (bytes, replaced, is_index): (usize, bool, bool)) {
-        self.bytes.read += bytes as u64;
-        self.with_replacements += usize::from(replaced);
-        self.index_pages += usize::from(is_index);
+    fn page(&mut self, page: PageCounts) {
+        self.bytes.read += page.bytes as u64;
+        *self.encodings.entry(page.encoding).or_default() += 1;
+        self.with_replacements += usize::from(page.replaced);
+        self.index_pages += usize::from(page.is_index);
     }
 
     fn story(&mut self, record: &Record) {
         let stories = &mut self.stories;
         stories.kept += 1;
+        self.groups.add(record);
         stories.revisions += usize::from(record.revision_of.is_some());
         stories.truncated += usize::from(record.truncated);
         stories.untitled += usize::from(record.title.is_none());
+        stories.empty_text += usize::from(record.text.is_empty());
+        stories.saw_confidence(record.split_confidence);
         let paragraphs = record.parts.iter().filter(|part| part.role == crate::role::Part::Paragraph);
         let marked = paragraphs.clone().filter(|part| part.duplicate_of.is_some()).count();
         self.paragraphs.found += paragraphs.count() + record.paragraphs_dropped;
@@ -359,18 +354,18 @@ impl Tally {
         self.bytes.kept += kept;
         self.bytes.dropped += dropped;
         by_rule.into_iter().for_each(|(rule, bytes)| *self.bytes.by_rule.entry(rule).or_default() += bytes);
-        let Stories { found: _, kept, duplicates: _, revisions, held_back, truncated, untitled } =
-            other.stories;
-        self.stories.kept += kept;
-        self.stories.revisions += revisions;
-        self.stories.held_back += held_back;
-        self.stories.truncated += truncated;
-        self.stories.untitled += untitled;
+        self.stories.add(&other.stories);
+        self.board.join(other.board);
         let Paragraphs { found, marked, dropped, held_back } = other.paragraphs;
         self.paragraphs.found += found;
         self.paragraphs.marked += marked;
         self.paragraphs.dropped += dropped;
         self.paragraphs.held_back += held_back;
+        other
+            .encodings
+            .into_iter()
+            .for_each(|(name, pages)| *self.encodings.entry(name).or_default() += pages);
+        self.groups.enter(other.groups.into_list());
         self.with_replacements += other.with_replacements;
         self.index_pages += other.index_pages;
     }
@@ -378,10 +373,13 @@ impl Tally {
     /// Writes the counts into a summary.
     fn enter(self, summary: &mut Summary) {
         let Stories { found, duplicates, .. } = summary.stories;
-        summary.stories = Stories { found, duplicates, ..self.stories };
+        let suspects = self.board.suspects as usize;
+        summary.stories = Stories { found, duplicates, suspects, ..self.stories };
+        summary.standouts = self.board.standouts;
         summary.paragraphs = self.paragraphs;
         summary.bytes = self.bytes;
         summary.bytes.white = summary.bytes.read - summary.bytes.kept - summary.bytes.dropped;
+        summary.inputs.encodings = self.encodings;
         summary.inputs.with_replacements = self.with_replacements;
         summary.inputs.index_pages = self.index_pages;
     }

@@ -8,7 +8,7 @@ use rayon::ThreadPoolBuilder;
 use std::path::{Path, PathBuf};
 use unspool::config::{Config, Keep};
 use unspool::read::Input;
-use unspool::run::Job;
+use unspool::run::{Job, RunError};
 use unspool::settle::Duplicates;
 use walkdir::WalkDir;
 use workshop::{Workshop, assert_same_files, files, run_job};
@@ -35,8 +35,12 @@ fn any_memory_gives_the_same_bytes() {
     for config in configs() {
         let workshop = Workshop::new();
         let inputs = vec![Input::Folder { prefix: String::new(), root: seeds() }];
-        let job = Job { memory: Some(1), ..Job::new(inputs, workshop.out(), config.clone()) };
-        run_job(&job).unwrap();
+        let job =
+            |memory| Job { memory: Some(memory), ..Job::new(inputs.clone(), workshop.out(), config.clone()) };
+        let Err(RunError::Memory { least, .. }) = run_job(&job(1)) else { panic!("a byte is too little") };
+        assert!(!workshop.out().exists(), "nothing was written");
+        // With the least nearly all goes to the work area.
+        run_job(&job(least << 10)).unwrap();
         assert_same_files(&output_by_threads(2, &config), &files(&workshop.out()), "no memory for pages");
     }
 }

@@ -47,6 +47,14 @@ fn run(workshop: &Workshop, memory: &str, fault: &str) -> Output {
         .unwrap()
 }
 
+/// The least memory that a run is content with, as it says on standard error; then nearly all goes to the work area.
+fn least_memory(workshop: &Workshop) -> String {
+    let refused = run(workshop, "1KiB", "");
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    said.split_whitespace().rfind(|word| word.ends_with("KiB")).unwrap().to_owned()
+}
+
 /// How many points a run passed, as it says on standard error.
 fn passed(output: &Output) -> u64 {
     let said = String::from_utf8_lossy(&output.stderr);
@@ -67,15 +75,18 @@ fn a_run_that_failed_at_any_point_is_carried_on_to_the_same_bytes() {
     let (points, pages) = (number("UNSPOOL_FAULT_POINTS", 20), number("UNSPOOL_FAULT_PAGES", 60));
     let workshop = Workshop::new();
     write_pages(&workshop.pages(), pages);
-    for memory in ["1GiB", "1KiB"] {
+    for memory in ["1GiB".to_owned(), least_memory(&workshop)] {
+        let memory = memory.as_str();
         std::fs::remove_dir_all(workshop.out()).unwrap_or_default();
         let undisturbed = run(&workshop, memory, "");
         assert!(undisturbed.status.success(), "{undisturbed:?}");
-        let (expected, all) = (files(&workshop.out()), passed(&undisturbed));
+        let (expected, fresh) = (files(&workshop.out()), passed(&undisturbed));
+        let rerun = passed(&run(&workshop, memory, ""));
         for at in 0..points / 2 {
+            let kind = ["kill", "full", "denied", "term"][at as usize % 4];
+            let all = if at % 3 == 0 { rerun } else { fresh };
             // Spread over all points, the first and the last ones included.
             let point = 1 + (all - 1) * at / (points / 2 - 1).max(1);
-            let kind = ["kill", "full", "denied", "term"][at as usize % 4];
             if at % 3 != 0 {
                 std::fs::remove_dir_all(workshop.out()).unwrap_or_default();
             }

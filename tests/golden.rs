@@ -44,7 +44,7 @@ fn every_golden_file_has_its_page() {
 }
 
 fn labelled(page: &Path, rules: &Rules) -> String {
-    let text = decode(std::fs::read(page).unwrap()).text;
+    let text = decode(std::fs::read(page).unwrap(), None).text;
     show(&text, &unspool(&text, rules, MIN_CONFIDENCE), rules)
 }
 

@@ -7,7 +7,7 @@ mod workshop;
 
 use unspool::mine::{By, Mined, Mining, mine};
 use unspool::own_rules;
-use unspool::read::{Input, list};
+use unspool::read::{Input, Pick, list};
 use unspool::run::Job;
 use workshop::{RULES, Workshop};
 
@@ -197,7 +197,7 @@ fn scrape() -> Workshop {
 
 fn mined(workshop: &Workshop, by: By) -> Mined {
     let input = Input::Folder { prefix: String::new(), root: workshop.pages() };
-    let listing = list(&[input], &workshop.out()).unwrap();
+    let listing = list(&[input], &workshop.out(), &Pick::default()).unwrap();
     mine(&listing.sources, &RULES, &Mining { by, ..Mining::default() }).unwrap()
 }
 

@@ -1,7 +1,14 @@
-//! Splits and roles on the gold pages, whole and damaged, against the floors of `quality.toml`.
+//! Splits and roles on the gold pages, whole and damaged, and near-duplicates on generated ones, against the floors of
+//! `quality.toml`.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on should stop")]
 #![allow(clippy::print_stderr, reason = "what was not checked is said")]
 
+#[path = "../examples/generated/mod.rs"]
+mod generated;
+mod workshop;
+
+use generated::outcome::Outcome;
+use generated::{Corpus, Shape, edited, tally};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,7 +16,9 @@ use unspool::role::Role;
 use unspool::rules::Rules;
 use unspool::score::damage::{Damage, damaged};
 use unspool::score::{GoldPage, Score, Tally, gold_pages, score};
+use unspool::similarity::{Pattern, Similarity};
 use unspool::split::MIN_CONFIDENCE;
+use workshop::{RULES, Workshop};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -18,7 +27,41 @@ struct Floors {
     one_damage: Floor,
     two_damages: Floor,
     blind: Floor,
+    languages: LanguageFloor,
     benchmark: BodyFloor,
+    candidates: CandidateFloor,
+    copies: CopyFloor,
+}
+
+/// Candidates on generated paragraphs with edits.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct CandidateFloor {
+    recall: f64,
+}
+
+/// What a run finds on generated pages.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct CopyFloor {
+    exact: f64,
+    near: f64,
+    tail: f64,
+    wrong: usize,
+}
+
+/// Pages in one other language than English.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct LanguageFloor {
+    boundary_f1: f64,
+    /// Without the table of the language.
+    boundary_f1_without_table: f64,
+    single_whole: f64,
+    body_recall: f64,
+    body_f1: f64,
+    /// Under each damage alone.
+    boundary_f1_damaged: f64,
 }
 
 /// Body text by characters on pages of other people.
@@ -83,6 +126,79 @@ fn pages_that_nobody_tuned_for_are_split_nearly_as_well() {
     let pages = pages("fixtures/blind");
     assert!(pages.len() >= 150, "{} blind pages", pages.len());
     check(&scored(&pages, &[], &Rules::builtin().unwrap()), &floors().blind);
+}
+
+/// The tags of the languages that have pages of their own.
+const LANGUAGES: [&str; 9] = ["ar", "ur", "fa", "ja", "fr", "de", "es", "hi", "tr"];
+
+/// The shipped tables less that of one language.
+fn rules_without(tag: &str) -> Rules {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let publishers = ["generic", "arab-news", "dawn", "aawsat"].map(|name| format!("{name}.toml"));
+    let others = LANGUAGES.iter().chain(["en"].iter()).filter(|other| **other != tag);
+    let languages = others.map(|other| format!("languages/{other}.toml"));
+    let files: Vec<(String, String)> = publishers
+        .into_iter()
+        .chain(languages)
+        .map(|file| (file.clone(), std::fs::read_to_string(folder.join(&file)).unwrap()))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Rules::from_tables(&files).unwrap()
+}
+
+#[test]
+fn pages_in_nine_other_languages_are_split_and_stripped_as_their_labels_say() {
+    let (rules, floor) = (Rules::builtin().unwrap(), floors().languages);
+    let mut failures = Vec::new();
+    let mut expect = |tag: &str, name: &str, found: f64, least: f64| {
+        if found < least {
+            failures.push(format!("{tag}: {name} is {found:.4}, the floor is {least}"));
+        }
+    };
+    for tag in LANGUAGES {
+        let pages = pages(&format!("fixtures/languages/{tag}"));
+        assert!(pages.len() >= 8, "{} pages in {tag}", pages.len());
+        let whole = scored(&pages, &[], &rules);
+        expect(tag, "boundary F1", whole.boundaries.f1(), floor.boundary_f1);
+        expect(tag, "single-story pages left whole", whole.whole_share(), floor.single_whole);
+        expect(tag, "body recall", whole.body.recall(), floor.body_recall);
+        expect(tag, "body F1", whole.body.f1(), floor.body_f1);
+        let bare = scored(&pages, &[], &rules_without(tag));
+        expect(tag, "boundary F1 without its table", bare.boundaries.f1(), floor.boundary_f1_without_table);
+        let mut damaged = Score::default();
+        Damage::ALL.into_iter().for_each(|damage| damaged.add(&scored(&pages, &[damage], &rules)));
+        expect(tag, "boundary F1 under damages", damaged.boundaries.f1(), floor.boundary_f1_damaged);
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Of stories of fifty words and more.
+#[test]
+fn the_language_of_nearly_every_story_is_told() {
+    let (mut right, mut all) = (0, 0);
+    for tag in LANGUAGES {
+        for page in pages(&format!("fixtures/languages/{tag}")) {
+            for story in stories(&page) {
+                let told = unspool::language::language(&story).map(unspool::language::Language::tag);
+                let long = unspool::words::words(&story).count() >= 50;
+                assert!(long || told.is_none_or(|told| told == tag), "{told:?} for {tag}: {story}");
+                all += usize::from(long);
+                right += usize::from(long && told == Some(tag));
+            }
+        }
+    }
+    assert!(all >= 70 && right * 100 >= all * 97, "{right} of {all}");
+}
+
+/// The body text of each story of a page, as its labels say.
+fn stories(page: &GoldPage) -> Vec<String> {
+    let mut stories: BTreeMap<usize, String> = BTreeMap::new();
+    for (line, gold) in page.text.lines().zip(&page.gold).filter(|(_, gold)| gold.group == "paragraph") {
+        let text = stories.entry(gold.story).or_default();
+        text.push_str(line.trim());
+        text.push(' ');
+    }
+    stories.into_values().collect()
 }
 
 /// The lines of the article extraction benchmark, 181 pages of 126 hosts. The models were fitted to these lines:
@@ -174,4 +290,54 @@ fn a_page_of_twenty_stories_and_a_story_of_five_thousand_lines_are_read_right() 
     };
     let long: String = (0..2_500).map(line).collect();
     assert_eq!(count(&format!("Inquiry hears of a long night\n\nUpdated 3 May 2024\n\n{long}")), 1);
+}
+
+/// All pairs of paragraphs that are similar enough, by the definition, against those that share a key.
+#[test]
+fn candidates_hold_the_pairs_that_are_similar_enough() {
+    const PARAGRAPHS: usize = 1_800;
+    let texts = edited::paragraphs(5, PARAGRAPHS);
+    let telling = |text| unspool::corpus::Telling {
+        scope: 0,
+        language: None,
+        paragraphs: vec![text],
+        truncated: false,
+    };
+    let stories: Vec<_> = texts.iter().map(|text| telling(text.as_str())).collect();
+    let corpus = unspool::corpus::Corpus::of(&stories, &RULES, unspool::facts::Level::Numbers);
+    let matches = unspool::pair::pair_at_hand(&corpus, Similarity::MATCH);
+    let (mut found, mut all) = (0, 0);
+    for a in corpus.ids() {
+        let pattern = Pattern::new(&corpus.words(a));
+        for b in corpus.ids().skip(a.index() + 1) {
+            let alike = pattern.similarity_at_least(&corpus.words(b), Similarity::MATCH);
+            let matched = matches.between(a, b).map(|found| found.similarity);
+            all += usize::from(alike.is_some());
+            found += usize::from(matched.is_some());
+            assert!(matched.is_none() || matched == alike, "{matched:?} is no similarity of 0.80 or more");
+        }
+    }
+    let (recall, floor) = (found as f64 / all as f64, floors().candidates.recall);
+    assert!(all > 2 * PARAGRAPHS && recall >= floor, "{found} of {all} pairs found, {recall:.5}");
+}
+
+/// Pages of which it is known what is a copy of what.
+#[test]
+fn copies_on_generated_pages_are_found_and_nothing_else_is_dropped() {
+    let (workshop, corpus) = (Workshop::new(), Corpus::new(3, Shape::Ordinary));
+    let mut truth = String::new();
+    for page in (0..300).map(|number| corpus.page(number)) {
+        workshop.page(&page.path, &page.text);
+        let lines = page.stories.iter().map(|story| serde_json::to_string(story).unwrap() + "\n");
+        truth.extend(lines);
+    }
+    std::fs::write(workshop.path("truth.jsonl"), truth).unwrap();
+    workshop.run().unwrap();
+    let tally = tally::Tally::new(&Outcome::read(&workshop.out(), &workshop.path("truth.jsonl")).unwrap());
+    let floor = floors().copies;
+    for (name, least) in [("Exact", floor.exact), ("Near", floor.near), ("Tail", floor.tail)] {
+        let recall = tally.row(name).recall().unwrap();
+        assert!(recall >= least, "{name}: {recall:.4}\n{tally}\n{:#?}", tally.notes);
+    }
+    assert!(tally.row(tally::ALL).wrong <= floor.wrong, "{tally}\n{:#?}", tally.notes);
 }

@@ -162,7 +162,8 @@ impl<'v> Sheet<'v> {
         self.text.len() - 1
     }
 
-    fn tokens(&mut self, tokens: &[Token], quotes: Quotes) {
+    /// A paragraph.
+    pub fn tokens(&mut self, tokens: &[Token], quotes: Quotes) {
         let (mut starts, mut glued) = (true, true);
         for &token in tokens {
             let written = self.text.len();

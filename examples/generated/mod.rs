@@ -6,9 +6,12 @@
 //! from a list of the story's own, so that a story has a topic and two stories have little in common.
 #![allow(dead_code, reason = "each program that includes this uses its own part of it")]
 
+pub mod edited;
 pub mod layout;
+pub mod outcome;
 pub mod prose;
 pub mod random;
+pub mod tally;
 pub mod truth;
 pub mod version;
 pub mod vocabulary;

@@ -14,7 +14,7 @@ static RULES: OnceLock<Rules> = OnceLock::new();
 
 fuzz_target!(|bytes: &[u8]| {
     let rules = RULES.get_or_init(|| Rules::builtin().expect("the tables are sound"));
-    let text = decode(bytes.to_vec()).text;
+    let text = decode(bytes.to_vec(), None).text;
     let page = unspool(&text, rules, MIN_CONFIDENCE);
 
     let lines = &page.labelled.lines;

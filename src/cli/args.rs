@@ -1,21 +1,31 @@
 //! The words of the command line.
 
-use bytesize::ByteSize;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
 use serde::de::DeserializeOwned;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::config::{Config, Keep, Ledger, Scope};
-use crate::facts::Level;
+use super::settings::SettingsArgs;
+use crate::config::Color;
 use crate::mine::By;
-use crate::schema::NAMES;
-use crate::settle::{Duplicates, Revisions};
+use crate::percent::{NoShare, Share};
+use crate::schema::{Dialect, NAMES};
+
+const EXAMPLES: &str = "\
+Examples:
+  unspool run scrapes -o out     every page of a folder
+  unspool run - < page.txt       one page from standard input
+
+`unspool COMMAND --help` tells all of a command, `-h` the gist.";
+
+mod check;
+
+pub(super) use check::{CheckArgs, Format};
 
 /// Turns scraped news pages into clean, deduplicated, one-story-per-line JSONL.
 #[derive(Debug, Parser)]
-#[command(name = "unspool", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "unspool", version = version(), max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -27,6 +37,8 @@ pub(super) enum Command {
     Run(Box<RunArgs>),
     /// Print a page with each line's role in the margin and the evidence of each boundary
     Show(ShowArgs),
+    /// Hold the figures of pages or of an output folder against limits, for CI
+    Check(Box<CheckArgs>),
     /// Prove the laws on an output folder
     Verify(VerifyArgs),
     /// Say why a story, a paragraph or a line was kept or dropped, with its twin beside it
@@ -35,95 +47,97 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Say how many stories and paragraphs other thresholds would drop, without running again
     Sweep(SweepArgs),
+    /// Write one HTML file to look at: figures, groups, pages, drops, and samples to judge
+    Report(super::report::ReportArgs),
     /// Find lines that recur over the pages of a site, as a rules file to review
     Mine(MineArgs),
-    /// Print the JSON Schema of a file's lines
+    /// Print the JSON Schema of a file or of the configuration, or columns for DuckDB, Polars or Hugging Face datasets
     Schema(SchemaArgs),
+    /// Print the configuration that holds here, with the origin of each value
+    Config(Box<ConfigArgs>),
+    /// Write an unspool.toml in which every key stands as a comment
+    Init(InitArgs),
+    /// Print what makes a shell complete commands, options and their values
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them to a folder
+    Man(ManArgs),
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  unspool run scrapes -o out                      every page of a folder
+  unspool run - < page.txt                        one page from standard input";
+const RUN_MORE_EXAMPLES: &str = "\
+Examples:
+  unspool run scrapes -o out                      every page of a folder
+  unspool run - < page.txt                        one page from standard input
+  unspool run an=arabnews dawn=dawn-2024          folders under names of their own
+  unspool run scrapes --exclude drafts --dry-run  what would be read, and nothing written
+  unspool run scrapes --sample 100 --seed 7       a hundred files, always the same ones
+  unspool run today --against out -o out-today    only what is not in `out` yet
+  unspool run                                     what `inputs` in unspool.toml names
+
+Every option in brackets is a key of that table in unspool.toml; an option wins over the file. A switch that the file sets is
+taken back by --no-…, as in --no-fresh. `unspool config` with the same options prints what holds.
+
+Exit codes: 0 done, 2 wrong usage (nothing was written), 3 more inputs were skipped than --max-skipped, 4 writing failed and
+130 or 143 interrupted (the same command carries on).";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = RUN_EXAMPLES, after_long_help = RUN_MORE_EXAMPLES)]
+pub(super) struct RunArgs {
+    /// A file, a folder, NAME=FOLDER (puts NAME/ before its paths), or - (one page on standard input)
+    ///
+    /// Without any, what `inputs` in unspool.toml names is read. Folders are walked with all that is below them; links are
+    /// followed while they stay inside.
+    #[arg(value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(super) inputs: Vec<OsString>,
+    /// Print what would be read, and the first stories of a few pages; write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
 }
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  unspool run scrapes -o out\n  unspool run an=arabnews dawn=dawn-2024 -o out\n  unspool run - < page.txt"
+    after_help = "Examples:\n  unspool config\n  unspool config --profile nightly --keep newest\n  unspool config --json"
 )]
-pub(super) struct RunArgs {
-    /// A file, a folder, NAME=FOLDER (puts NAME/ before its paths), or - (one page on standard input)
-    #[arg(required = true)]
+pub(super) struct ConfigArgs {
+    /// As for `run`
+    #[arg(value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(super) inputs: Vec<OsString>,
-    /// Folder to write to
-    #[arg(short, long, value_name = "DIR", default_value = "out")]
-    pub(super) out: PathBuf,
-    /// Work area [default: OUT/.unspool]
-    #[arg(long, value_name = "DIR")]
-    pub(super) work: Option<PathBuf>,
-    /// Configuration file [default: unspool.toml here, if there]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// Rules file to load beside the shipped tables; may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub(super) rules: Vec<PathBuf>,
-    /// Threads to use [default: one a core]
-    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) threads: Option<u16>,
-    /// An earlier output, whose stories count as kept; it is not touched
-    #[arg(long, value_name = "OLD_OUT")]
-    pub(super) against: Option<PathBuf>,
-    /// Take every page apart anew, whatever an earlier run kept in the work area
+    /// Print JSON: an object for each key
     #[arg(long)]
-    pub(super) fresh: bool,
-    /// Memory to get by with, like 512MiB [default: half of what there is, at most 8GiB]
-    #[arg(long, value_name = "SIZE")]
-    pub(super) memory: Option<ByteSize>,
-    /// Which of several copies stays [default: head]
-    #[arg(long, value_parser = named::<Keep>(&["head", "first", "longest", "newest"]))]
-    pub(super) keep: Option<Keep>,
-    /// What happens to duplicate stories [default: drop]
-    #[arg(long, value_parser = named::<Duplicates>(&["drop", "mark", "keep"]))]
-    pub(super) stories: Option<Duplicates>,
-    /// What happens to duplicate paragraphs [default: mark]
-    #[arg(long, value_parser = named::<Duplicates>(&["mark", "drop", "keep"]))]
-    pub(super) paragraphs: Option<Duplicates>,
-    /// What happens to revisions of a kept story [default: keep]
-    #[arg(long, value_parser = named::<Revisions>(&["keep", "drop"]))]
-    pub(super) revisions: Option<Revisions>,
-    /// Which facts a duplicate must not add to its twin [default: numbers]
-    #[arg(long, value_parser = named::<Level>(&["numbers", "names", "off"]))]
-    pub(super) facts: Option<Level>,
-    /// How far duplicates are looked for [default: corpus]
-    #[arg(long, value_parser = named::<Scope>(&["corpus", "publisher", "folder", "page"]))]
-    pub(super) scope: Option<Scope>,
-    /// Least share of matched words that makes a story a duplicate [default: 0.8]
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub(super) similarity: Option<f64>,
-    /// Least similarity that makes a paragraph a duplicate [default: 0.9]
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub(super) paragraph_similarity: Option<f64>,
-    /// Least probability at which a page is cut [default: 0.5]
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub(super) min_confidence: Option<f64>,
-    /// Day the pages were scraped (YYYY-MM-DD): relative times are told by it
-    #[arg(long, value_name = "DATE")]
-    pub(super) scraped_at: Option<String>,
-    /// Largest share of inputs that may be skipped before the exit code says so [default: 0.01]
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub(super) max_skipped: Option<f64>,
-    /// Bytes that a file may have; larger ones are skipped [default: 2GiB]
-    #[arg(long, value_name = "SIZE")]
-    pub(super) max_file_size: Option<ByteSize>,
-    /// Bytes that a line may have; pages with longer ones are skipped [default: 1GiB]
-    #[arg(long, value_name = "SIZE")]
-    pub(super) max_line_size: Option<ByteSize>,
-    /// Take it for a success to find no page
-    #[arg(long)]
-    pub(super) allow_empty: bool,
-    /// Whether the ledger holds the dropped text or only its spans [default: full]
-    #[arg(long, value_parser = named::<Ledger>(&["full", "spans"]))]
-    pub(super) ledger: Option<Ledger>,
-    /// When to draw a progress bar
-    #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"])]
-    pub(super) progress: String,
-    /// Print no closing summary
-    #[arg(short, long)]
-    pub(super) quiet: bool,
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) settings: SettingsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InitArgs {
+    /// File to write [default: unspool.toml]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  unspool completions bash > ~/.local/share/bash-completion/completions/unspool\n  unspool completions fish > ~/.config/fish/completions/unspool.fish"
+)]
+pub(super) struct CompletionsArgs {
+    /// Shell to complete in
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  unspool man run | man -l -\n  unspool man -o ~/.local/share/man/man1")]
+pub(super) struct ManArgs {
+    /// Command to describe [default: unspool itself]
+    pub(super) command: Option<String>,
+    /// Folder to write the pages of all commands to
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -143,16 +157,6 @@ pub(super) struct ShowArgs {
     /// When to colour
     #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = named::<Color>(&["auto", "always", "never"]))]
     pub(super) color: Color,
-}
-
-/// When to colour.
-#[derive(Debug, Clone, Copy, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    Always,
-    Never,
 }
 
 #[derive(Debug, clap::Args)]
@@ -260,10 +264,14 @@ pub(super) struct SweepArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  unspool schema record\n  unspool schema record --as duckdb")]
 pub(super) struct SchemaArgs {
     /// What to describe
     #[arg(value_parser = NAMES)]
     pub(super) name: String,
+    /// Print the columns of a file of lines as what reads it takes them, instead of JSON Schema
+    #[arg(long = "as", value_name = "READER", value_parser = named::<Dialect>(&["duckdb", "polars", "hf"]))]
+    pub(super) dialect: Option<Dialect>,
 }
 
 /// A value by the name it has in the configuration file.
@@ -273,36 +281,15 @@ fn named<T: DeserializeOwned + Clone + Send + Sync + 'static>(
     PossibleValuesParser::new(names.iter().copied()).try_map(|name| serde_json::from_value(name.into()))
 }
 
-/// A number between 0 and 1.
-fn share(given: &str) -> Result<f64, String> {
-    let number: f64 = given.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be between 0 and 1".to_owned()) }
+/// A number between 0 and 1, or a percentage.
+fn share(given: &str) -> Result<f64, NoShare> {
+    given.parse().map(Share::get)
 }
 
-impl RunArgs {
-    /// The configuration with what the flags say in its stead.
-    pub(super) fn apply(&self, config: &mut Config) {
-        set(&mut config.label.rules, Some(self.rules.clone()).filter(|files| !files.is_empty()));
-        set(&mut config.settle.keep, self.keep);
-        set(&mut config.settle.stories, self.stories);
-        set(&mut config.settle.paragraphs, self.paragraphs);
-        set(&mut config.settle.revisions, self.revisions);
-        set(&mut config.settle.facts, self.facts);
-        set(&mut config.settle.scope, self.scope);
-        set(&mut config.settle.similarity, self.similarity);
-        set(&mut config.settle.paragraph_similarity, self.paragraph_similarity);
-        set(&mut config.split.min_confidence, self.min_confidence);
-        set(&mut config.read.max_skipped, self.max_skipped);
-        set(&mut config.read.max_file_size, self.max_file_size.map(|size| size.as_u64()));
-        set(&mut config.read.max_line_size, self.max_line_size.map(|size| size.as_u64()));
-        set(&mut config.read.scraped_at, self.scraped_at.clone().map(Some));
-        set(&mut config.read.allow_empty, self.allow_empty.then_some(true));
-        set(&mut config.write.ledger, self.ledger);
-    }
-}
-
-fn set<T>(value: &mut T, flag: Option<T>) {
-    if let Some(flag) = flag {
-        *value = flag;
-    }
+/// The version with the commit it is built from, if that is known, and the features it is built with.
+fn version() -> String {
+    let commit = env!("UNSPOOL_COMMIT");
+    let features = if cfg!(feature = "faults") { "cli, faults" } else { "cli" };
+    let commit = if commit.is_empty() { String::new() } else { format!("commit {commit}, ") };
+    format!("{} ({commit}features: {features})", env!("CARGO_PKG_VERSION"))
 }

@@ -6,6 +6,7 @@ use super::table::Table;
 use super::wrap::{cut, wrapped};
 use crate::diff::{self, Change, Diff, Drops, Settings, StoryChange, StoryCounts};
 use crate::output::OutputFolder;
+use crate::record::page_name;
 use crate::show::printable;
 use std::io::{self, Write as _};
 
@@ -104,16 +105,19 @@ fn told(story: &StoryChange, columns: usize) -> String {
         Change::NowKept => "kept now",
     };
     let title = story.title.as_deref().unwrap_or("(without a headline)");
-    let mut about = vec![story.id.clone(), place(&story.path, story.position)];
-    about.extend(story.from.as_ref().map(|from| format!("from {}", place(&from.path, from.position))));
+    let mut about = vec![story.id.clone(), place((&story.path, story.item), story.position)];
+    about.extend(
+        story.from.as_ref().map(|from| format!("from {}", place((&from.path, from.item), from.position))),
+    );
     let verb = if story.change == Change::NowKept { "was a duplicate of" } else { "a duplicate of" };
     about.extend(story.survivor.as_ref().map(|survivor| format!("{verb} {survivor}")));
     about.extend((!story.fields.is_empty()).then(|| format!("differs in {}", story.fields.join(", "))));
     format!("{}\n{}", cut(&format!("{what}: {title}"), columns), indented(&about.join("; "), columns))
 }
 
-fn place(path: &str, position: Option<u64>) -> String {
-    position.map_or_else(|| path.to_owned(), |position| format!("{path}, story {position}"))
+fn place((path, item): (&str, Option<u64>), position: Option<u64>) -> String {
+    let page = page_name(path, item);
+    position.map_or_else(|| page.clone(), |position| format!("{page}, story {position}"))
 }
 
 fn drops(found: &Diff) -> String {
@@ -138,7 +142,8 @@ fn examples(rule: &Drops, columns: usize) -> String {
         let when = if line.now { "before" } else { "now" };
         let other = line.other_rule.as_ref().map_or_else(String::new, |other| format!(" ({other} {when})"));
         let said = line.text.as_deref().unwrap_or_default();
-        let shown = format!("  {sign} {}:{}{other} {said}", line.path, line.span.start);
+        let shown =
+            format!("  {sign} {}:{}{other} {said}", page_name(&line.path, line.item), line.span.start);
         text.push_str(&cut(&shown, columns));
         text.push('\n');
     }

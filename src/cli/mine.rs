@@ -4,7 +4,7 @@ use super::args::MineArgs;
 use super::commands::threads;
 use crate::mine::{Mined, Mining, mine};
 use crate::own_rules;
-use crate::read::{self, Input, Source, WORK_AREA};
+use crate::read::{self, Input, Pick, Source, WORK_AREA};
 use crate::show::printable;
 use crate::write::{Remembered, Whole};
 use anyhow::{Context as _, bail};
@@ -60,14 +60,16 @@ fn given(inputs: &[OsString]) -> anyhow::Result<Given> {
             _ => others.push(input),
         }
     }
-    let listing = read::list(&others, Path::new(""))?;
-    let (found, ignored) = (listing.found(), listing.ignored);
+    let listing = read::list(&others, Path::new(""), &Pick::default())?;
+    let (found, ignored) = (listing.found(), listing.ignored());
     given.sources.extend(listing.sources);
     given.skipped += listing.skipped.len();
     given.sources.sort_by(|a, b| a.path.cmp(&b.path));
     given.sources.dedup_by(|a, b| a.path == b.path);
     if given.sources.is_empty() {
-        bail!("found no page: {found} files, {ignored} ignored (pages end in .txt or .text)");
+        bail!(
+            "found no page: {found} files, {ignored} ignored (pages end in .txt, .html, .jsonl, .warc, .zip and others, see README.md)"
+        );
     }
     if let [Input::Folder { root, .. }] = others.as_slice() {
         given.name = root.file_name().map(|name| read::escaped(Path::new(name)));
@@ -79,9 +81,11 @@ fn given(inputs: &[OsString]) -> anyhow::Result<Given> {
 fn remembered(out: &Path, given: &mut Given) -> anyhow::Result<()> {
     let run = Remembered::of(out, None)
         .with_context(|| format!("the work area of `{}` cannot be read; name its inputs", out.display()))?;
-    for path in run.pages.keys() {
-        match run.files(path).into_iter().find(|file| file.exists()) {
-            Some(file) => given.sources.push(Source { path: path.clone(), file: Some(file) }),
+    for path in run.paths() {
+        match run.source(path) {
+            // All pages of a container are read with it.
+            Some(source) if given.sources.last() == Some(&source) => {}
+            Some(source) => given.sources.push(source),
             None => given.skipped += 1,
         }
     }

@@ -1,8 +1,10 @@
 //! What is printed on: how wide standard output is, and whether it has colours.
 
-use super::args::Color;
+use crate::config::Color;
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
-use std::io::{self, IsTerminal as _, StdoutLock};
+use std::io::{self, StdoutLock};
+use terminal_size::{Height, Width, terminal_size_of};
 
 /// Columns of what is no terminal.
 const COLUMNS: usize = 100;
@@ -36,11 +38,7 @@ pub(super) enum Marks {
 
 impl Paper {
     pub(super) fn new(color: Color) -> Self {
-        let color = match color {
-            Color::Auto => AutoStream::choice(&io::stdout()),
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-        };
+        let color = choice(color, &io::stdout());
         let marks = if color == ColorChoice::Never { Marks::Signs } else { Marks::Colors };
         Self { color, page: Page { marks, ..Page::of_stdout() } }
     }
@@ -59,12 +57,25 @@ impl Paper {
 impl Page {
     /// As wide as standard output, without colours.
     pub(super) fn of_stdout() -> Self {
-        Self { columns: columns(), marks: Marks::Signs }
+        Self { columns: columns(terminal_size_of(io::stdout())), marks: Marks::Signs }
+    }
+
+    /// As wide as standard error, without colours.
+    pub(super) fn of_stderr() -> Self {
+        Self { columns: columns(terminal_size_of(io::stderr())), marks: Marks::Signs }
     }
 }
 
-/// The width of the terminal, as far as a page can be laid out for it.
-fn columns() -> usize {
-    let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+/// Whether a stream gets colours.
+pub(super) fn choice(color: Color, stream: &impl RawStream) -> ColorChoice {
+    match color {
+        Color::Auto => AutoStream::choice(stream),
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+}
+
+/// The width of a terminal, as far as a page can be laid out for it.
+fn columns(terminal: Option<(Width, Height)>) -> usize {
     terminal.map_or(COLUMNS, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
 }

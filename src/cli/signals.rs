@@ -1,10 +1,10 @@
 //! Ctrl-C and SIGTERM: the run ends cleanly, within two seconds.
 
-use super::bar::Bar;
-use crate::run::Stop;
+use super::progress::Meter;
+use crate::run::{Stop, Stopped};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -24,16 +24,18 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Asks `stop` to end the run on a signal; ends the program if that takes too long.
-    pub(super) fn new(stop: &Stop, bar: &Arc<Bar>) -> io::Result<Self> {
+    pub(super) fn new(stop: &Stop, meter: &Arc<Meter>) -> io::Result<Self> {
         let mut signals = Signals::new([SIGINT, SIGTERM])?;
-        let (stop, bar, signal) = (stop.clone(), Arc::clone(bar), Arc::new(AtomicI32::new(0)));
+        let (stop, meter, signal) = (stop.clone(), Arc::clone(meter), Arc::new(AtomicI32::new(0)));
         let seen = Arc::clone(&signal);
         thread::spawn(move || {
             if let Some(number) = signals.forever().next() {
                 seen.store(number, Ordering::SeqCst);
                 stop.ask();
                 thread::sleep(PATIENCE);
-                bar.clear();
+                meter.clear();
+                // Nobody is left to be told of a closed pipe.
+                let _ = writeln!(io::stderr(), "unspool: {Stopped}");
                 exit(SIGNALLED + number);
             }
         });

@@ -1,6 +1,6 @@
 //! A corpus of stories whose texts are at hand: for few, and for tests.
 
-use super::{Corpus, Parts, Same, Story, Texts};
+use super::{Corpus, Parts, Same, Story, StoryId, Texts};
 use crate::facts::Level;
 use crate::fingerprint::{Size, StoryHash, fingerprint};
 use crate::language::Language;
@@ -62,6 +62,6 @@ impl<'c> Parts<'c> {
             truncated: telling.truncated,
             released: false,
         });
-        self.ids.push(id);
+        self.ids.push(StoryId::new(id));
     }
 }

@@ -29,9 +29,21 @@ fn behind_word(cursor: &mut Cursor) -> Option<Lapse> {
 
 /// Reads `5 min ago`.
 fn before_word(cursor: &mut Cursor) -> Option<Lapse> {
-    let lapse = lapses(cursor)?;
-    cursor.phrase(&cursor.words.ago_after)?.ok()?;
-    Some(lapse)
+    let apart = |cursor: &mut Cursor| {
+        let lapse = lapses(cursor)?;
+        cursor.phrase(&cursor.words.ago_after)?.ok()?;
+        Some(lapse)
+    };
+    cursor.attempt(apart).or_else(|| glued(cursor))
+}
+
+/// Reads `1時間20分前`, where the last unit and "ago" are one word.
+fn glued(cursor: &mut Cursor) -> Option<Lapse> {
+    let coarse = cursor.attempt(lapses).map_or(0, |lapse| lapse.seconds);
+    let count = count(cursor)?;
+    let unit = cursor.phrase(&cursor.words.units_ago)?.ok()?;
+    let last = Lapse::of(count, unit);
+    Some(Lapse { seconds: coarse + last.seconds, within: last.within })
 }
 
 /// Reads `1 min 13 sec`: lapses of ever finer units.

@@ -8,7 +8,7 @@ use super::glossary::{Sure, Unsure};
 use super::words::Half;
 
 /// Marks that may stand between a day and its time.
-pub(super) const PAUSES: &[char] = &[',', '،', '|', '-', '–', '—', '•', '·', '/', '@'];
+pub(super) const PAUSES: &[char] = &[',', '،', '、', '|', '-', '–', '—', '•', '·', '/', '@'];
 
 /// Offsets lie within so many hours of UTC.
 const WIDEST_OFFSET: i32 = 14;
@@ -40,9 +40,10 @@ struct Face {
 /// Reads a time that shows by itself that it is one: `11:55 PM`, `18.42 Uhr`, `09h50`.
 pub(super) fn alone(cursor: &mut Cursor) -> Option<Clock> {
     cursor.attempt(|cursor| {
+        let before = cursor.phrase(&cursor.words.halves_before);
         let face = face(cursor)?;
         let style = if face.second.is_some() { Style::Exact } else { Style::Spoken };
-        let half = half(cursor);
+        let half = before.or_else(|| half(cursor));
         cursor.phrase(&cursor.words.clock);
         finish(cursor, time(face, half)?, style)
     })
@@ -70,9 +71,10 @@ fn after_pause(cursor: &mut Cursor) -> Option<Clock> {
 
 /// Reads `9pm` or `18h`, but not the `5h` of `5h ago`.
 fn whole_hour(cursor: &mut Cursor) -> Option<Clock> {
+    let before = cursor.phrase(&cursor.words.halves_before);
     let face = Face { hour: cursor.number(1..=2)?, minute: 0, second: None };
-    let half = half(cursor);
-    if half.is_none() {
+    let half = before.or_else(|| half(cursor));
+    if half.is_none() || before.is_some() {
         cursor.phrase(&cursor.words.hour_marks)?.ok()?;
     }
     let lapse = cursor.peek(|cursor| cursor.phrase(&cursor.words.ago_after)).is_some();
@@ -99,7 +101,7 @@ fn face(cursor: &mut Cursor) -> Option<Face> {
 fn colon_face(cursor: &mut Cursor) -> Option<Face> {
     cursor.attempt(|cursor| {
         let hour = cursor.number(1..=2)?;
-        cursor.mark(&[':'])?;
+        cursor.mark(&[':', '：'])?;
         let minute = cursor.glued_number(2..=2)?;
         let second = cursor.attempt(|cursor| {
             cursor.mark(&[':'])?;
@@ -141,6 +143,7 @@ fn marked_face(cursor: &mut Cursor) -> Option<Face> {
         let hour = cursor.number(1..=2)?;
         cursor.phrase(&cursor.words.hour_marks)?.ok()?;
         let minute = cursor.number(2..=2)?;
+        cursor.phrase(&cursor.words.minute_marks);
         Some(Face { hour, minute, second: None })
     })
 }

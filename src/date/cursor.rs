@@ -132,6 +132,13 @@ impl<'a> Cursor<'a> {
         if self.next().is_some_and(is_letter) { self.phrase(glossary) } else { None }
     }
 
+    /// Reads this piece of text where it stands directly here, whatever follows it.
+    pub fn glyph(&mut self, piece: &str) -> Option<()> {
+        self.rest().strip_prefix(piece)?;
+        self.at += piece.len();
+        Some(())
+    }
+
     /// Where the words ahead end, as long as only blanks part them.
     fn word_ends(&self) -> impl Iterator<Item = usize> + use<'a> {
         let mut ahead = self.clone();
@@ -166,6 +173,7 @@ pub(super) fn digit(letter: char) -> Option<i32> {
         '\u{660}'..='\u{669}' => '\u{660}',
         '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
         '\u{966}'..='\u{96f}' => '\u{966}',
+        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
         _ => return None,
     };
     i32::try_from(u32::from(letter) - u32::from(zero)).ok()

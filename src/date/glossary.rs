@@ -105,9 +105,10 @@ fn plain_letter(letter: char) -> char {
     }
 }
 
-/// Combining accents, Arabic vowel marks and tatweel, and the joiners: they change how a word looks, not which it is.
+/// Combining accents, Arabic vowel marks and tatweel, the dot below of Devanagari, and the joiners: they change how a word
+/// looks, not which it is.
 pub(super) fn is_ornament(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{640}' | '\u{64b}'..='\u{655}' | '\u{670}' | '\u{200c}' | '\u{200d}')
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{640}' | '\u{64b}'..='\u{655}' | '\u{670}' | '\u{93c}' | '\u{200c}' | '\u{200d}')
 }
 
 /// White space within a line, and the marks that only steer how it is laid out.

@@ -20,8 +20,16 @@ pub(super) const DAY: i64 = 86_400;
 pub struct DateTable {
     /// Names and abbreviations of the twelve months, without a dot.
     months: [Vec<String>; 12],
+    /// Names of months of other calendars: a date that has one is no Gregorian one, and not converted.
+    other_months: Vec<String>,
     /// Names and abbreviations of the days of the week.
     weekdays: Vec<String>,
+    /// Marks glued behind year, month and day: `2024年10月8日`.
+    day_marks: Vec<[String; 3]>,
+    /// Names of eras, with the year before their first: `令和6年` is 2024.
+    eras: HashMap<String, i16>,
+    /// Words that may follow a year and say its calendar.
+    year_ends: Vec<String>,
     /// Ends glued to the number of a day: `8th`, `1er`.
     ordinals: Vec<String>,
     /// Words that join day, month, year and time: `of`.
@@ -32,6 +40,8 @@ pub struct DateTable {
     and: Vec<String>,
     /// Names of units that follow a number.
     units: Units,
+    /// The same with the word for "ago" glued to them: `2時間前`.
+    units_ago: Units,
     /// Words that name one unit without a number.
     singles: Units,
     /// Words that name two units without a number.
@@ -52,10 +62,16 @@ pub struct DateTable {
     am: Vec<String>,
     /// Words for the hours after noon.
     pm: Vec<String>,
+    /// The same where they stand before the time.
+    am_before: Vec<String>,
+    /// The same where they stand before the time.
+    pm_before: Vec<String>,
     /// Words that may follow a time: `Uhr`, `hrs`.
     clock: Vec<String>,
     /// Words between hour and minute: `18h09`.
     hour_marks: Vec<String>,
+    /// Words behind the minute: `17時35分`.
+    minute_marks: Vec<String>,
     /// Names of zones that stand for one offset, in minutes east of UTC.
     zones: HashMap<String, Minutes>,
     /// Names of zones that stand for several offsets.
@@ -141,14 +157,21 @@ pub struct DateWords {
     pub(super) initials: Initials,
     /// All words of all phrases, by their [`word_key`].
     every: FxHashSet<u64>,
+    /// Months of other calendars are unsure.
     pub(super) months: Glossary<i8>,
     pub(super) weekdays: Glossary<()>,
+    pub(super) day_marks: Vec<[String; 3]>,
+    /// Eras with the year before their first.
+    pub(super) eras: Glossary<i16>,
+    pub(super) year_ends: Glossary<()>,
     pub(super) ordinals: Glossary<()>,
     pub(super) links: Glossary<()>,
     pub(super) numbers: Glossary<i64>,
     pub(super) and: Glossary<()>,
     /// Units in seconds.
     pub(super) units: Glossary<i64>,
+    /// The same with the word for "ago" glued to them.
+    pub(super) units_ago: Glossary<i64>,
     /// Units told without a number.
     pub(super) lapses: Glossary<Lapse>,
     pub(super) ago_before: Glossary<()>,
@@ -157,8 +180,10 @@ pub struct DateWords {
     pub(super) moments: Glossary<Lapse>,
     pub(super) at: Glossary<()>,
     pub(super) halves: Glossary<Half>,
+    pub(super) halves_before: Glossary<Half>,
     pub(super) clock: Glossary<()>,
     pub(super) hour_marks: Glossary<()>,
+    pub(super) minute_marks: Glossary<()>,
     pub(super) zones: Glossary<Offset>,
     /// The names of months and weekdays, by language.
     pub(super) calendars: Vec<Calendar>,
@@ -182,21 +207,27 @@ impl DateWords {
             openers: Glossary::default(),
             initials: Initials::default(),
             every: FxHashSet::default(),
-            months: all(tables, |table| ranked(&table.months, 1_i8)),
+            months: all(tables, months),
             weekdays: all(tables, |table| plain(&table.weekdays)),
+            day_marks: tables.iter().flat_map(|table| table.day_marks.clone()).collect(),
+            eras: all(tables, |table| sure(table.eras.iter().map(|(era, before)| (era.as_str(), *before)))),
+            year_ends: all(tables, |table| plain(&table.year_ends)),
             ordinals: all(tables, |table| plain(&table.ordinals)),
             links: all(tables, |table| plain(&table.links)),
             numbers: all(tables, |table| ranked(&table.numbers, 1_i64)),
             and: all(tables, |table| plain(&table.and)),
             units: all(tables, |table| sure(table.units.seconds())),
+            units_ago: all(tables, |table| sure(table.units_ago.seconds())),
             lapses: all(tables, |table| sure(table.singles.lapses(1).chain(table.pairs.lapses(2)))),
             ago_before: all(tables, |table| plain(&table.ago_before)),
             ago_after: all(tables, |table| plain(&table.ago_after)),
             moments: all(tables, |table| sure(moments(table))),
             at: all(tables, |table| plain(&table.at)),
-            halves: all(tables, |table| sure(halves(table))),
+            halves: all(tables, |table| sure(halves(&table.am, &table.pm))),
+            halves_before: all(tables, |table| sure(halves(&table.am_before, &table.pm_before))),
             clock: all(tables, |table| plain(&table.clock)),
             hour_marks: all(tables, |table| plain(&table.hour_marks)),
+            minute_marks: all(tables, |table| plain(&table.minute_marks)),
             zones: all(tables, zones),
             calendars: tables.iter().map(calendar).collect(),
         };
@@ -227,7 +258,9 @@ impl DateWords {
             .chain(self.numbers.phrases())
             .chain(self.lapses.phrases())
             .chain(self.ago_before.phrases())
-            .chain(self.moments.phrases());
+            .chain(self.moments.phrases())
+            .chain(self.eras.phrases())
+            .chain(self.halves_before.phrases());
         phrases.filter_map(|phrase| phrase.split_whitespace().next()).map(|word| (word, Ok(()))).collect()
     }
 }
@@ -272,10 +305,16 @@ fn moments(table: &DateTable) -> impl Iterator<Item = (&str, Lapse)> {
 }
 
 /// Words for the halves of the day.
-fn halves(table: &DateTable) -> impl Iterator<Item = (&str, Half)> {
-    [(&table.am, Half::Am), (&table.pm, Half::Pm)]
+fn halves<'t>(am: &'t [String], pm: &'t [String]) -> impl Iterator<Item = (&'t str, Half)> {
+    [(am, Half::Am), (pm, Half::Pm)]
         .into_iter()
         .flat_map(|(words, half)| words.iter().map(move |word| (word.as_str(), half)))
+}
+
+/// The months of the year, and those of other calendars.
+fn months(table: &DateTable) -> impl Iterator<Item = (&str, Sure<i8>)> {
+    let others = table.other_months.iter().map(|month| (month.as_str(), Err(Unsure)));
+    ranked(&table.months, 1_i8).chain(others)
 }
 
 /// Names of zones, with their offset where it is one.

@@ -59,7 +59,7 @@ impl Count {
     }
 }
 
-/// Every number of a summary, by its keys joined by full stops.
+/// Every number of a summary, by its keys joined by full stops, but for the sizes of its files.
 fn numbers(summary: &Value) -> BTreeMap<String, Number> {
     let mut numbers = BTreeMap::new();
     let mut open = vec![(String::new(), summary)];
@@ -70,7 +70,8 @@ fn numbers(summary: &Value) -> BTreeMap<String, Number> {
             }
             Value::Object(keys) => {
                 let lead = if name.is_empty() { name } else { name + "." };
-                open.extend(keys.iter().map(|(key, value)| (format!("{lead}{key}"), value)));
+                let keys = keys.iter().filter(|(key, _)| *key != "sizes");
+                open.extend(keys.map(|(key, value)| (format!("{lead}{key}"), value)));
             }
             _ => {}
         }

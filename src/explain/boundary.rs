@@ -41,7 +41,7 @@ impl Asking<'_> {
             evidence: record.evidence.iter().map(|evidence| (*evidence, None)).collect(),
             near_misses: Vec::new(),
         };
-        if let Some((_, page)) = self.pages.apart(&record.path) {
+        if let Some((_, page)) = self.pages.apart((&record.path, record.item)) {
             if let Some(boundary) = page.split.runs.get(record.position).and_then(|run| run.boundary.as_ref())
             {
                 told.evidence = weighed(boundary);

@@ -2,7 +2,7 @@
 
 use super::ExplainError;
 use crate::output::{OutputFolder, Rows};
-use crate::record::{DroppedLine, Record, SimilarLine, SkippedLine};
+use crate::record::{DroppedLine, Record, SimilarLine, SkippedLine, page_name};
 use crate::span::Span;
 use crate::write::LINE_FILES;
 use std::collections::BTreeSet;
@@ -146,7 +146,7 @@ fn page(
     (path, item): (&str, Option<u64>),
     offset: usize,
 ) -> Result<Found, ExplainError> {
-    let is_page = |other: &str, of: Option<u64>| other == path && (item.is_none() || item == of);
+    let is_page = |other: &str, of: Option<u64>| (other, of) == (path, item);
     let needle = serde_json::Value::from(path).to_string();
     let mut around = Around::new(offset);
     for record in rows_holding::<Record>(output, 0, &needle)? {
@@ -226,13 +226,14 @@ fn no_page(output: &OutputFolder, path: &str) -> Result<ExplainError, ExplainErr
     Ok(ExplainError::NoPage { path: path.to_owned(), out: output.path().to_owned(), hint })
 }
 
-/// The path of a page that reads most like this one.
+/// The page whose path reads most like this one.
 fn nearest_path(output: &OutputFolder, path: &str) -> Result<Option<String>, ExplainError> {
     /// Less like paths are no help.
     const ENOUGH: f64 = 0.8;
     #[derive(serde::Deserialize)]
     struct Row {
         path: String,
+        item: Option<u64>,
     }
     let mut best: Option<(f64, String)> = None;
     let mut last = String::new();
@@ -242,7 +243,7 @@ fn nearest_path(output: &OutputFolder, path: &str) -> Result<Option<String>, Exp
             if row.path != last {
                 let likeness = likeness(path, &row.path);
                 if likeness >= ENOUGH && best.as_ref().is_none_or(|(best, _)| likeness > *best) {
-                    best = Some((likeness, row.path.clone()));
+                    best = Some((likeness, page_name(&row.path, row.item)));
                 }
                 last = row.path;
             }

@@ -38,14 +38,14 @@ impl Asking<'_> {
         let (path, item) = lines.first().map_or((String::new(), None), |line| (line.path.clone(), line.item));
         let position = self.position(&path, item, id);
         let from_page = position.and_then(|at| {
-            let (_, page) = self.pages.apart(&path)?;
+            let (_, page) = self.pages.apart((&path, item))?;
             page.stripped.stories.get(at)?.fields.title.clone()
         });
         let first = lines.first().filter(|line| line.similarity.is_none()).and_then(|line| line.text.clone());
         StoryTold {
             id: id.to_owned(),
             title: from_page.or(first),
-            line: lines.first().and_then(|line| self.pages.line(&path, line.span.start)),
+            line: lines.first().and_then(|line| self.pages.line((&path, item), line.span.start)),
             path,
             item,
             kept: false,
@@ -54,7 +54,7 @@ impl Asking<'_> {
 
     /// The place of a story on its page.
     fn position(&mut self, path: &str, item: Option<u64>, id: &str) -> Option<usize> {
-        let (_, page) = self.pages.apart(path)?;
+        let (_, page) = self.pages.apart((path, item))?;
         (0..page.stripped.stories.len()).find(|&position| story_id(path, item, position) == id)
     }
 
@@ -80,7 +80,7 @@ impl Asking<'_> {
         let twin = |line: &DroppedLine| line.duplicate_of.clone().zip(line.similarity);
         let Some(first) = lines.first() else { return Vec::new() };
         let position = self.position(&first.path, first.item, id);
-        if let (Some(at), Some((text, page))) = (position, self.pages.apart(&first.path)) {
+        if let (Some(at), Some((text, page))) = (position, self.pages.apart((&first.path, first.item))) {
             let within = |span: Span| lines.iter().find(move |line| span.range().contains(&line.span.start));
             let paired = |span: Span| Paired {
                 span,
@@ -101,6 +101,6 @@ impl Asking<'_> {
 
     /// What a dropped line says: the ledger may hold its span alone.
     pub(super) fn line_text(&mut self, line: &DroppedLine) -> Option<String> {
-        line.text.clone().or_else(|| self.pages.piece(&line.path, line.span))
+        line.text.clone().or_else(|| self.pages.piece((&line.path, line.item), line.span))
     }
 }

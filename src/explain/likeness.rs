@@ -3,7 +3,7 @@
 use super::Asking;
 use super::edits::{EditRun, runs};
 use super::kin::Relation;
-use crate::facts::{Level, facts};
+use crate::facts::{Level, before_cut, facts};
 use crate::fingerprint::{core, fingerprint, simhash, word_ids};
 use crate::record::{Record, hex64};
 use crate::similarity::{Similarity, similarity};
@@ -95,16 +95,17 @@ impl Asking<'_> {
             hamming: simhash(&this.text)
                 .zip(simhash(&twin.text))
                 .map(|(here, there)| simhash::hamming_distance(here, there)),
-            guard: self.guard(&this.text, &twin.text, terms.language),
+            guard: self.guard((this.compared.as_str(), begins), &twin.compared, terms.language),
             edits: runs(&this.compared, &twin.compared),
             this,
             twin,
         }
     }
 
-    fn guard(&self, this: &str, twin: &str, language: Option<&str>) -> Guard {
+    fn guard(&self, (this, cut): (&str, bool), twin: &str, language: Option<&str>) -> Guard {
         let level = self.pages.config().settle.facts;
         let words = self.rules.fact_words(language);
+        let this = if cut { before_cut(this) } else { this };
         let (here, there) = (facts(this, words, level), facts(twin, words, level));
         Guard {
             level,
@@ -116,7 +117,7 @@ impl Asking<'_> {
 
     /// A paragraph of a page of this run, ready to be compared.
     pub(super) fn side(&mut self, spot: Spot, text: String) -> Side {
-        let line = self.pages.line(&spot.path, spot.span.start);
+        let line = self.pages.line((&spot.path, spot.item), spot.span.start);
         Side { line, ..self.side_elsewhere(spot, text) }
     }
 

@@ -3,24 +3,27 @@
 use super::{ExplainError, Explanation};
 use crate::config::Config;
 use crate::output::OutputFolder;
-use crate::page::{Unspooled, unspool};
-use crate::record::hex128;
+use crate::page::{Unspooled, unspool_opened};
+use crate::record::{hex128, page_name};
 use crate::rules::Rules;
-use crate::span::Span;
+use crate::span::{Span, line_number};
 use crate::verify::{Again, Library, Sources};
 use crate::write::options_digest;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Pages by path, each read once.
+/// A page: its path, and its line or record in a container.
+pub(super) type Place<'p> = (&'p str, Option<u64>);
+
+/// Pages by path and item, each read once.
 pub(super) struct Pages<'p> {
     library: Option<Library>,
     rules: &'p Rules,
     config: Config,
     same_rules: bool,
     known_options: bool,
-    read: BTreeMap<String, Reread>,
+    read: BTreeMap<(String, Option<u64>), Reread>,
 }
 
 /// A page read again.
@@ -71,19 +74,21 @@ impl<'p> Pages<'p> {
         &self.config
     }
 
-    fn again(&mut self, path: &str) -> &Reread {
-        if !self.read.contains_key(path) {
-            let again = self.reread(path);
-            self.read.insert(path.to_owned(), again);
+    fn again(&mut self, (path, item): Place<'_>) -> &Reread {
+        let key = (path.to_owned(), item);
+        if !self.read.contains_key(&key) {
+            let again = self.reread((path, item));
+            self.read.insert(key.clone(), again);
         }
-        &self.read[path]
+        &self.read[&key]
     }
 
-    fn reread(&self, path: &str) -> Reread {
-        match self.library.as_ref().map(|library| library.text(path)) {
-            Some(Again::Text(text)) => {
-                let apart = || Box::new(unspool(&text, self.rules, self.config.split.min_confidence));
-                Reread::Same { page: self.same_rules.then(apart), text }
+    fn reread(&self, (path, item): Place<'_>) -> Reread {
+        match self.library.as_ref().map(|library| library.page(path, item)) {
+            Some(Again::Page(opened)) => {
+                let apart =
+                    || Box::new(unspool_opened(&opened, self.rules, self.config.split.min_confidence));
+                Reread::Same { page: self.same_rules.then(apart), text: opened.text }
             }
             Some(Again::Changed) => Reread::Changed,
             Some(Again::Unknown) | None => Reread::Unknown,
@@ -91,27 +96,26 @@ impl<'p> Pages<'p> {
     }
 
     /// The text of a page.
-    pub(super) fn text(&mut self, path: &str) -> Option<&str> {
-        match self.again(path) {
+    pub(super) fn text(&mut self, page: Place<'_>) -> Option<&str> {
+        match self.again(page) {
             Reread::Same { text, .. } => Some(text),
             Reread::Changed | Reread::Unknown => None,
         }
     }
 
     /// What stands at a span.
-    pub(super) fn piece(&mut self, path: &str, span: Span) -> Option<String> {
-        self.text(path).map(|text| span.of(text).to_owned())
+    pub(super) fn piece(&mut self, page: Place<'_>, span: Span) -> Option<String> {
+        self.text(page).map(|text| span.of(text).to_owned())
     }
 
-    /// The line that a byte of a page lies in, from 1. A CRLF ends one line.
-    pub(super) fn line(&mut self, path: &str, at: usize) -> Option<usize> {
-        let head = self.text(path)?.get(..at)?;
-        Some(1 + head.matches('\n').count() + head.matches('\r').count() - head.matches("\r\n").count())
+    /// The line that a byte of a page lies in, from 1.
+    pub(super) fn line(&mut self, page: Place<'_>, at: usize) -> Option<usize> {
+        line_number(self.text(page)?, at)
     }
 
     /// A page and its text, taken apart as in the run.
-    pub(super) fn apart(&mut self, path: &str) -> Option<(&str, &Unspooled)> {
-        match self.again(path) {
+    pub(super) fn apart(&mut self, page: Place<'_>) -> Option<(&str, &Unspooled)> {
+        match self.again(page) {
             Reread::Same { text, page: Some(page) } => Some((text, page)),
             _ => None,
         }
@@ -119,11 +123,11 @@ impl<'p> Pages<'p> {
 
     /// Says in an answer what could not be read again.
     pub(super) fn confess(&self, explained: &mut Explanation) {
-        for (path, again) in &self.read {
+        for ((path, item), again) in &self.read {
             match again {
                 Reread::Same { .. } => {}
-                Reread::Changed => explained.changed.push(path.clone()),
-                Reread::Unknown => explained.unread.push(path.clone()),
+                Reread::Changed => explained.changed.push(page_name(path, *item)),
+                Reread::Unknown => explained.unread.push(page_name(path, *item)),
             }
         }
         explained.same_rules = self.same_rules;

@@ -16,7 +16,7 @@ impl Asking<'_> {
         let part = &record.parts[at];
         let spot = Spot::of(record, part.span);
         let text = paragraph_at(record, part.span).map(str::to_owned);
-        let text = text.or_else(|| self.pages.piece(&record.path, part.span));
+        let text = text.or_else(|| self.pages.piece((&record.path, record.item), part.span));
         let subject =
             Subject { role: part.role.name().to_owned(), text: text.clone(), ..self.subject(&spot) };
         let told =
@@ -134,7 +134,7 @@ impl Asking<'_> {
 
     /// The paragraph that a line belongs to, which on a hard-wrapped page has several lines.
     fn whole_paragraph(&mut self, line: &DroppedLine) -> Option<(Span, String)> {
-        let (text, page) = self.pages.apart(&line.path)?;
+        let (text, page) = self.pages.apart((&line.path, line.item))?;
         let mut pieces = page.stripped.stories.iter().flat_map(|story| story.paragraphs());
         let piece = pieces.find(|piece| piece.span.range().contains(&line.span.start))?;
         Some((piece.span, piece_text(text, piece.span).into_owned()))

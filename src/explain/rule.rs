@@ -55,7 +55,7 @@ impl Asking<'_> {
     }
 
     fn likely(&mut self, line: &DroppedLine) -> Option<f32> {
-        let (_, page) = self.pages.apart(&line.path)?;
+        let (_, page) = self.pages.apart((&line.path, line.item))?;
         page.labelled.lines.iter().find(|other| other.span == line.span)?.likely
     }
 }

@@ -13,6 +13,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("de", include_str!("../rules/facts/de.toml")),
     ("es", include_str!("../rules/facts/es.toml")),
     ("fr", include_str!("../rules/facts/fr.toml")),
+    ("fa", include_str!("../rules/facts/fa.toml")),
+    ("hi", include_str!("../rules/facts/hi.toml")),
+    ("ja", include_str!("../rules/facts/ja.toml")),
+    ("tr", include_str!("../rules/facts/tr.toml")),
+    ("ur", include_str!("../rules/facts/ur.toml")),
 ];
 
 /// The tables that come with the program, one for each language.
@@ -54,6 +59,8 @@ pub struct FactWords {
     meanings: HashMap<Box<str>, Meaning, BuildHasherDefault<Fnv>>,
     not_after: HashMap<String, Vec<String>>,
     negation_endings: Vec<String>,
+    negation_beginnings: Vec<String>,
+    negation_parts: Vec<String>,
     elisions: Vec<String>,
     prefixes: Vec<String>,
     calendar_has_capitals: bool,
@@ -78,12 +85,18 @@ impl FactWords {
     /// What a folded word stands for, an ending such as `n't` or a prefix such as Arabic `و` considered.
     pub(super) fn meaning(&self, word: &str) -> Option<Meaning> {
         let known = self.meanings.get(without_possessive(word)).copied();
-        known.or_else(|| self.ending(word)).or_else(|| self.prefixed(word))
+        known.or_else(|| self.negated(word)).or_else(|| self.prefixed(word))
     }
 
-    fn ending(&self, word: &str) -> Option<Meaning> {
-        let negates = self.negation_endings.iter().any(|ending| word.ends_with(ending.as_str()));
-        negates.then_some(Meaning::Negation)
+    fn negated(&self, word: &str) -> Option<Meaning> {
+        let ends = self.negation_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        let begins = || self.negation_beginnings.iter().any(|beginning| word.starts_with(beginning.as_str()));
+        (ends || begins()).then_some(Meaning::Negation)
+    }
+
+    /// How often a folded run of letters says no inside, in a language that does not part its words.
+    pub(super) fn negations_within(&self, run: &str) -> usize {
+        self.negation_parts.iter().map(|part| run.matches(part.as_str()).count()).sum()
     }
 
     fn prefixed(&self, word: &str) -> Option<Meaning> {
@@ -121,6 +134,10 @@ struct Table {
     negations: Vec<String>,
     #[serde(default)]
     negation_endings: Vec<String>,
+    #[serde(default)]
+    negation_beginnings: Vec<String>,
+    #[serde(default)]
+    negation_parts: Vec<String>,
     #[serde(default)]
     elisions: Vec<String>,
     #[serde(default)]
@@ -165,6 +182,8 @@ impl TryFrom<Table> for FactWords {
             meanings,
             not_after: not_after.map(|(word, after)| (folded(&word), all_folded(&after))).collect(),
             negation_endings: all_folded(&table.negation_endings),
+            negation_beginnings: all_folded(&table.negation_beginnings),
+            negation_parts: all_folded(&table.negation_parts),
             elisions: all_folded(&table.elisions),
             prefixes: all_folded(&table.prefixes),
             calendar_has_capitals: table.calendar_has_capitals,
@@ -183,7 +202,7 @@ fn folded(word: &str) -> String {
 }
 
 /// Writes `word` over `out` as it is looked up: lower case, one apostrophe, Arabic without tashkeel and
-/// tatweel and with one alef, ya and kaf.
+/// tatweel and with one alef, ya and kaf, Devanagari without the dot below.
 pub(super) fn fold(word: &str, out: &mut String) {
     out.clear();
     if word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'\'') {
@@ -248,12 +267,15 @@ fn letters_end(text: &str, start: usize) -> usize {
 
 /// Whether a word may hold `c`.
 pub(super) fn is_letter(c: char) -> bool {
-    matches!(c, '\u{620}'..='\u{65f}' | '\u{670}') || c.is_alphabetic()
+    matches!(c, '\u{620}'..='\u{65f}' | '\u{670}' | '\u{93c}' | '\u{94d}' | ZWNJ) || c.is_alphabetic()
 }
 
-/// Tashkeel and tatweel.
+/// The zero-width non-joiner, which stands inside words.
+const ZWNJ: char = '\u{200c}';
+
+/// Tashkeel and tatweel, the dot below of Devanagari, and what joins no letters.
 fn is_silent(c: char) -> bool {
-    matches!(c, '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+    matches!(c, '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{93c}' | ZWNJ)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -297,6 +319,11 @@ mod tests {
         check("ar", "لَمْ", Some(Meaning::Negation));
         check("ar", "والأحد", Some(Meaning::Weekday(6)));
         check("ar", "إلا", None);
+        check("fa", "نمی\u{200c}شود", Some(Meaning::Negation));
+        check("fa", "نميشود", Some(Meaning::Negation));
+        check("tr", "gelmedi", Some(Meaning::Negation));
+        check("hi", "हज़ार", Some(Meaning::Scale(3)));
+        check("ur", "لاکھ", Some(Meaning::Scale(5)));
     }
 
     #[test]
@@ -307,6 +334,11 @@ mod tests {
             include_str!("../rules/facts/en.toml"),
             include_str!("../rules/facts/es.toml"),
             include_str!("../rules/facts/fr.toml"),
+            include_str!("../rules/facts/fa.toml"),
+            include_str!("../rules/facts/hi.toml"),
+            include_str!("../rules/facts/ja.toml"),
+            include_str!("../rules/facts/tr.toml"),
+            include_str!("../rules/facts/ur.toml"),
         ] {
             let table: Table = toml::from_str(language).expect("sound");
             let words: FactWords = toml::from_str(language).expect("sound");

@@ -1,6 +1,7 @@
 //! The shape of a line: its length in words, its end, its lead.
 
-use super::{holds_digit, is_unspaced, is_white};
+use super::name::{is_cased, is_caseless_name};
+use super::{holds_digit, is_unspaced, is_white, run_width};
 use std::borrow::Cow;
 
 /// So many characters of a script without spaces count as one word of shape.
@@ -135,7 +136,7 @@ fn lettered_runs(head: &str) -> usize {
     while let Some(&byte) = bytes.get(at) {
         let (white, letter, width) = match byte {
             b' ' | b'\t' => (true, false, 1),
-            _ if byte.is_ascii_alphanumeric() => (false, true, 1),
+            _ if byte.is_ascii_alphanumeric() => (false, true, run_width(&bytes[at..])),
             _ if byte.is_ascii() => (is_white(char::from(byte)), false, 1),
             _ => {
                 let c = head[at..].chars().next().unwrap_or_default();
@@ -183,6 +184,9 @@ pub fn bullet_width(piece: &str) -> usize {
 /// `Tabuk, Saudi Arabia`, `LONDON (Reuters)`.
 pub fn dateline_width(piece: &str) -> Option<usize> {
     let head = &piece[..piece.floor_char_boundary(DATELINE_BYTES)];
+    if let Some(width) = unspaced_dateline(head) {
+        return Some(width);
+    }
     if !may_begin_dateline(head) {
         return None;
     }
@@ -190,6 +194,17 @@ pub fn dateline_width(piece: &str) -> Option<usize> {
     let behind = &piece[width + mark..];
     let text = behind.trim_start_matches(is_white);
     (behind.len() != text.len() && !text.is_empty() && is_place(&head[..width])).then_some(width)
+}
+
+/// The dateline of a script without spaces: `東京:` and, with the agency, `【ワシントン時事】`.
+fn unspaced_dateline(head: &str) -> Option<usize> {
+    const CHARACTERS: usize = 12;
+    let first = head.chars().next().filter(|&c| c == '【' || is_unspaced(c))?;
+    let end = if first == '【' { head.find('】')? + '】'.len_utf8() } else { head.find([':', '：'])? };
+    let place = head[..end].trim_matches(['【', '】']);
+    let plain = place.chars().all(|c| c.is_alphabetic() || "・/／:：ー".contains(c));
+    let unspaced = place.chars().filter(|&c| is_unspaced(c)).count();
+    (plain && unspaced > 1 && place.chars().count() <= CHARACTERS && end < head.len()).then_some(end)
 }
 
 /// A glance: a dateline has a colon or an agency behind it, or is written in capitals.
@@ -290,6 +305,9 @@ fn is_name_like(piece: &str) -> bool {
     if piece.len() > LONGEST || piece.ends_with(['?', '!', ':']) || holds_digit(piece) {
         return false;
     }
+    if !is_cased(piece) {
+        return is_caseless_name(piece);
+    }
     let named = |word: &str| {
         !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word) || word.starts_with("al-")
     };
@@ -301,7 +319,8 @@ fn is_name_like(piece: &str) -> bool {
 /// encoding (`Â`, `â€™`).
 pub fn residue_removed(piece: &str) -> Cow<'_, str> {
     const FIRST: [char; 3] = ['&', 'Â', 'â'];
-    if !piece.contains(FIRST) {
+    // The first byte of the letters.
+    if memchr::memchr2(b'&', 0xC3, piece.as_bytes()).is_none() {
         return Cow::Borrowed(piece);
     }
     let mut out = String::with_capacity(piece.len());
@@ -357,6 +376,8 @@ mod tests {
         assert_eq!(check("LUSAKA, March 14 (KNA) - The").as_deref(), Some("LUSAKA, March 14 (KNA)"));
         assert_eq!(check("Route 14 (north) - The harbour"), None);
         assert_eq!(check("GENEVA — The harbour").as_deref(), Some("GENEVA"));
+        assert_eq!(check("ドバイ:港の倉庫が市場に").as_deref(), Some("ドバイ"));
+        assert_eq!(check("【ワシントン時事】中央銀行は").as_deref(), Some("【ワシントン時事】"));
         assert_eq!(check("He said: The harbour"), None);
         assert_eq!(check("Note: the harbour"), None);
         assert_eq!(check("The harbour — once busy — is still"), None);

@@ -3,7 +3,7 @@
 use super::shape::{LEVELS, Shape, shapes};
 use super::sieve::Sieve;
 use crate::date::When;
-use crate::label::{Ends, Line, Sign, dateline_width};
+use crate::label::{Ends, Line, Sign, byline_width, dateline_width};
 use crate::language::language;
 use crate::page::{Unspooled, unspool};
 use crate::role::{Part, Role, RuleId};
@@ -245,7 +245,7 @@ fn reads_like_sentence(line: &Line) -> bool {
 
 fn names_author(piece: &str, line: &Line, rules: &Rules) -> bool {
     const WORDS: usize = 12;
-    let by = || rules.labels.by.longest(piece).is_some_and(|width| width < piece.len());
+    let by = || byline_width(piece, &rules.labels).is_some_and(|width| width < piece.len());
     !matches!(line.sign, Sign::Rule(_))
         && ((line.look.words() <= WORDS && by()) || rules.labels.agencies.is_one(piece))
 }

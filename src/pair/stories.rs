@@ -1,14 +1,15 @@
 //! Which stories tell the same? (DESIGN section 3, "Stories".)
 
 use super::Matches;
+use super::bag::Bag;
 use crate::corpus::{Corpus, Story, TextId};
 use crate::fingerprint::FLOOR;
 use crate::lists::Lists;
-use crate::similarity::{Similarity, similarity_at_least};
+use crate::similarity::{Pattern, Similarity, similarity, similarity_at_least};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// A paragraph votes for so many stories that hold a matching one: the earliest in keep order.
@@ -36,9 +37,9 @@ pub struct StoryMatch {
     pub share: Similarity,
     /// The share that matches when facts do not count.
     pub likeness: Similarity,
-    /// Whether each of its longer paragraphs matches there, facts agreeing.
+    /// Whether each of its longer paragraphs matches or is told there, facts agreeing; asked from the least threshold on.
     pub whole: bool,
-    /// Whether each of them matches when facts do not count.
+    /// The same when facts do not count.
     pub whole_alike: bool,
 }
 
@@ -154,13 +155,35 @@ struct Found {
 pub struct Bench<'b> {
     corpus: &'b Corpus<'b>,
     matches: &'b Matches,
-    words: RefCell<FxHashMap<TextId, Rc<[u64]>>>,
+    seen: RefCell<FxHashMap<TextId, Rc<Seen>>>,
+}
+
+/// A text that was read.
+#[derive(Debug)]
+struct Seen {
+    words: Box<[u64]>,
+    bag: Bag,
+    pattern: OnceCell<Pattern>,
+}
+
+impl Seen {
+    fn new(words: Box<[u64]>) -> Self {
+        Self { bag: Bag::new(&words), words, pattern: OnceCell::new() }
+    }
+
+    /// How similar it is to another text, if it is at least this similar.
+    fn similarity_at_least(&self, other: &Self, least: Similarity) -> Option<Similarity> {
+        let far =
+            self.bag.least_distance(other.bag) > least.furthest(self.words.len().max(other.words.len()));
+        let pattern = || self.pattern.get_or_init(|| Pattern::new(&self.words));
+        if far { None } else { pattern().similarity_at_least(&other.words, least) }
+    }
 }
 
 impl<'b> Bench<'b> {
     /// A bench for few comparisons: it remembers all words that it reads.
     pub fn new(corpus: &'b Corpus<'b>, matches: &'b Matches) -> Self {
-        Self { corpus, matches, words: RefCell::default() }
+        Self { corpus, matches, seen: RefCell::default() }
     }
 
     /// Compares a story with an earlier one, paragraph by paragraph; `None` if it is no kin at any threshold from `least`
@@ -179,13 +202,19 @@ impl<'b> Bench<'b> {
             let words = found.iter().filter(|found| holds(found)).map(|found| found.words).sum();
             Similarity::share(words, story.words as usize)
         };
-        let whole = |holds: fn(&Found) -> bool| found.iter().all(|found| found.words < FLOOR || holds(found));
+        let whole = |holds: fn(&Found) -> bool, agrees: fn(&Self, TextId, TextId) -> bool| {
+            found
+                .iter()
+                .zip(self.corpus.texts_of(story))
+                .all(|(found, &text)| found.words < FLOOR || holds(found) || self.is_told(twin, text, agrees))
+        };
+        let (agreed, likeness) = (share(|found| found.agreed), share(|found| found.like));
         let like = StoryMatch {
             earlier,
-            share: share(|found| found.agreed),
-            likeness: share(|found| found.like),
-            whole: whole(|found| found.agreed),
-            whole_alike: whole(|found| found.like),
+            share: agreed,
+            likeness,
+            whole: agreed >= least && whole(|found| found.agreed, Self::covers),
+            whole_alike: likeness >= least && whole(|found| found.like, |_, _, _| true),
         };
         like.kinship(least).map(|_| like)
     }
@@ -206,10 +235,18 @@ impl<'b> Bench<'b> {
             }
             if self.similarity(text, other).is_some() || (cut && self.begins(text, other)) {
                 found.like = true;
-                found.agreed = self.covers(other, text);
+                found.agreed = self.covers(other, text) || (cut && self.corpus.covers_cut(other, text));
             }
         }
         found
+    }
+
+    /// Whether a paragraph that matches none of `twin` is told there nevertheless, in so many other words.
+    fn is_told(&self, twin: &Story, text: TextId, agrees: fn(&Self, TextId, TextId) -> bool) -> bool {
+        let told = |&other: &TextId| {
+            self.likeness(text, other, Similarity::TOLD).is_some() && agrees(self, other, text)
+        };
+        self.corpus.texts_of(twin).iter().any(told)
     }
 
     /// Whether two paragraphs match within stories: short ones when equal, others from 0.80.
@@ -219,19 +256,26 @@ impl<'b> Bench<'b> {
 
     /// The similarity of two paragraphs that match within stories.
     pub fn similarity(&self, text: TextId, other: TextId) -> Option<Similarity> {
+        self.likeness(text, other, Similarity::MATCH)
+    }
+
+    /// The similarity of two paragraphs, whatever it is.
+    pub fn whole_similarity(&self, text: TextId, other: TextId) -> Similarity {
+        similarity(&self.seen(text).words, &self.seen(other).words)
+    }
+
+    /// The similarity of two paragraphs that are equal, or long and at least this similar.
+    fn likeness(&self, text: TextId, other: TextId, least: Similarity) -> Option<Similarity> {
         if text == other {
             return Some(Similarity::ONE);
         }
         if let Some(known) = self.matches.between(text, other) {
-            return Some(known.similarity).filter(|similarity| *similarity >= Similarity::MATCH);
+            return Some(known.similarity).filter(|similarity| *similarity >= least);
         }
         let (a, b) = (self.corpus.size(text), self.corpus.size(other));
         let (short, long) = (a.words().min(b.words()), a.words().max(b.words()));
-        let may_match =
-            a.is_comparable() && b.is_comparable() && Similarity::share(short, long) >= Similarity::MATCH;
-        may_match
-            .then(|| similarity_at_least(&self.words(text), &self.words(other), Similarity::MATCH))
-            .flatten()
+        let may_match = a.is_comparable() && b.is_comparable() && Similarity::share(short, long) >= least;
+        may_match.then(|| self.seen(text).similarity_at_least(&self.seen(other), least)).flatten()
     }
 
     fn covers(&self, twin: TextId, gone: TextId) -> bool {
@@ -240,7 +284,7 @@ impl<'b> Bench<'b> {
 
     /// Whether a paragraph that is cut off by the end of its page is the beginning of another.
     pub fn begins(&self, cut: TextId, whole: TextId) -> bool {
-        let (cut, whole) = (self.words(cut), self.words(whole));
+        let (cut, whole) = (&self.seen(cut).words, &self.seen(whole).words);
         // The last word may be cut as well.
         let cut = &cut[..cut.len().saturating_sub(1)];
         !cut.is_empty() && cut.len() < whole.len() && {
@@ -248,9 +292,9 @@ impl<'b> Bench<'b> {
         }
     }
 
-    /// The words of a text.
-    pub fn words(&self, text: TextId) -> Rc<[u64]> {
-        let mut known = self.words.borrow_mut();
-        Rc::clone(known.entry(text).or_insert_with(|| Rc::from(self.corpus.words(text).as_ref())))
+    fn seen(&self, text: TextId) -> Rc<Seen> {
+        let mut seen = self.seen.borrow_mut();
+        let read = || Rc::new(Seen::new(self.corpus.words(text).into_owned().into_boxed_slice()));
+        Rc::clone(seen.entry(text).or_insert_with(read))
     }
 }

@@ -2,27 +2,29 @@
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are read")]
 
 use super::{
-    CACHE_TAG_FILE, CACHE_TAG_WORDS, EXTENSIONS, Listing, Reason, Skipped, Source, WORK_AREA, detail, escaped,
+    CACHE_TAG_FILE, CACHE_TAG_WORDS, Listing, Pick, Reason, Skipped, Source, WORK_AREA, detail, escaped,
 };
 use std::io;
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 /// Adds what `root` holds to the listing.
-pub(super) fn walk(prefix: &str, root: &Path, out: Option<&Path>, listing: &mut Listing) {
+pub(super) fn walk(at: (&str, &Path), out: Option<&Path>, pick: &Pick, listing: &mut Listing) {
+    let (prefix, root) = at;
     let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut entries = WalkDir::new(root).follow_links(true).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                broken(prefix, root, &error, listing);
+                broken(at, &error, pick, listing);
                 continue;
             }
         };
         let leaves = leaves(&entry, &real);
-        if leaves && entry.file_type().is_file() && !is_page(entry.path()) {
-            listing.ignored += 1;
+        let refused = || pick.refuses(&below(root, entry.path()));
+        if let Some(reason) = refused().filter(|_| leaves && entry.file_type().is_file()) {
+            ignore(listing, reason);
         } else if leaves {
             skip(
                 listing,
@@ -36,7 +38,7 @@ pub(super) fn walk(prefix: &str, root: &Path, out: Option<&Path>, listing: &mut 
                 entries.skip_current_dir();
             }
         } else if !leaves {
-            file(prefix, root, &entry, listing);
+            file(at, &entry, pick, listing);
         }
     }
 }
@@ -58,25 +60,29 @@ fn is_output(entry: &DirEntry, out: Option<&Path>) -> bool {
         || out.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out))
 }
 
-fn file(prefix: &str, root: &Path, entry: &DirEntry, listing: &mut Listing) {
-    if entry.file_type().is_file() && is_page(entry.path()) {
-        let path = name(prefix, root, entry.path());
-        listing.sources.push(Source { path, file: Some(entry.path().to_owned()) });
-    } else {
-        listing.ignored += 1;
+fn file((prefix, root): (&str, &Path), entry: &DirEntry, pick: &Pick, listing: &mut Listing) {
+    let refused = match entry.file_type().is_file() {
+        true => pick.refuses(&below(root, entry.path())),
+        false => Some("no regular file".to_owned()),
+    };
+    match refused {
+        Some(reason) => ignore(listing, reason),
+        None => {
+            let path = name(prefix, root, entry.path());
+            listing.sources.push(Source { path, file: Some(entry.path().to_owned()) });
+        }
     }
 }
 
-fn is_page(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+fn ignore(listing: &mut Listing, reason: String) {
+    *listing.ignored.entry(reason).or_default() += 1;
 }
 
 /// What could not be walked; a broken link that is no page by its name is ignored like its kind.
-fn broken(prefix: &str, root: &Path, error: &walkdir::Error, listing: &mut Listing) {
+fn broken((prefix, root): (&str, &Path), error: &walkdir::Error, pick: &Pick, listing: &mut Listing) {
     let path = error.path().unwrap_or(root);
-    if path.extension().is_some() && !is_page(path) {
-        listing.ignored += 1;
+    if let Some(reason) = pick.refuses(&below(root, path)).filter(|_| path.extension().is_some()) {
+        ignore(listing, reason);
         return;
     }
     let loops = error.loop_ancestor().is_some() || is_loop(error.io_error());
@@ -94,9 +100,14 @@ fn is_loop(error: Option<&io::Error>) -> bool {
 }
 
 fn skip(listing: &mut Listing, path: String, reason: Reason, detail: &str) {
-    listing.skipped.push(Skipped { path, reason, detail: detail.to_owned() });
+    listing.skipped.push(Skipped { path, item: None, reason, detail: detail.to_owned() });
 }
 
 fn name(prefix: &str, root: &Path, path: &Path) -> String {
-    format!("{prefix}{}", escaped(path.strip_prefix(root).unwrap_or(path)))
+    format!("{prefix}{}", below(root, path))
+}
+
+/// The path below an input.
+fn below(root: &Path, path: &Path) -> String {
+    escaped(path.strip_prefix(root).unwrap_or(path))
 }

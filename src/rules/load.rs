@@ -2,20 +2,38 @@
 
 use super::matcher::{Matcher, Owner, Pattern, Place, Wanted, says_nothing};
 use super::source::{LineNumbers, Origin, Sources, Spot};
+use super::spellings::spellings;
 use super::table::{LabelTable, RuleTable, Table};
-use super::{Labels, Likely, Rule, Rules, RulesError, Ruleset, RulesetId, Tells, Vocabulary};
+use super::{
+    Labels, Likely, MarkupModel, NameWords, Rule, Rules, RulesError, Ruleset, RulesetId, Tells, Vocabulary,
+};
 use crate::date::DateWords;
 use crate::facts::FactTables;
 use crate::role::Part;
 use toml::Spanned;
 
-const DATES: &[&str] =
-    &[include_str!("dates/en.toml"), include_str!("dates/fr.toml"), include_str!("dates/ar.toml")];
+const DATES: &[&str] = &[
+    include_str!("dates/en.toml"),
+    include_str!("dates/fr.toml"),
+    include_str!("dates/ar.toml"),
+    include_str!("dates/de.toml"),
+    include_str!("dates/es.toml"),
+    include_str!("dates/tr.toml"),
+    include_str!("dates/hi.toml"),
+    include_str!("dates/ur.toml"),
+    include_str!("dates/fa.toml"),
+    include_str!("dates/ja.toml"),
+];
 
 /// The models that tell body text from furniture.
 const LIKELY: &str = include_str!("models/likely.toml");
 /// The words by which they judge.
 const WORDS: &str = include_str!("models/words.toml");
+
+/// Words of classes and ids.
+const NAMES: &str = include_str!("models/names.toml");
+/// The model of HTML pages.
+const MARKUP: &str = include_str!("models/markup.toml");
 
 fn shipped(file: &str, problem: impl ToString) -> RulesError {
     RulesError { file: file.to_owned(), line: None, rule: None, problem: problem.to_string() }
@@ -32,7 +50,7 @@ pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<R
         loading.add(file, text, Origin::Own)?;
     }
     let mut texts: String = files.iter().map(|(_, text)| *text).collect();
-    texts.extend(DATES.iter().copied().chain([LIKELY, WORDS]).chain(FactTables::sources()));
+    texts.extend(DATES.iter().copied().chain([LIKELY, WORDS, NAMES, MARKUP]).chain(FactTables::sources()));
     // Parted, so that what stands in which file shows.
     own.iter().for_each(|(_, text)| texts.extend(["\0", text]));
     loading.finish(xxhash_rust::xxh3::xxh3_128(texts.as_bytes()))
@@ -83,6 +101,7 @@ impl Loading {
         })?;
         let mut filed = Filed { lines, origin, number, ruleset: RulesetId::GENERIC };
         self.add_ruleset(&mut table, &mut filed)?;
+        self.labels.languages.extend(table.language.take());
         self.add_labels(std::mem::take(&mut table.labels));
         table.rule.into_iter().try_for_each(|rule| self.add_rule(rule, &filed))
     }
@@ -127,14 +146,25 @@ impl Loading {
     }
 
     fn add_labels(&mut self, table: LabelTable) {
-        self.labels.updated.extend(table.updated);
-        self.labels.published.extend(table.published);
-        self.labels.by.extend(table.by);
-        self.labels.headline.extend(table.headline);
-        self.labels.topics.extend(table.topics);
-        self.labels.credit.extend(table.credit);
-        self.labels.agencies.extend(table.agencies);
-        self.labels.salutation.extend(table.salutation);
+        let labels = &mut self.labels;
+        let lists = [
+            (&mut labels.updated, table.updated),
+            (&mut labels.published, table.published),
+            (&mut labels.by, table.by),
+            (&mut labels.by_name, table.by_name),
+            (&mut labels.headline, table.headline),
+            (&mut labels.topics, table.topics),
+            (&mut labels.credit, table.credit),
+            (&mut labels.agencies, table.agencies),
+            (&mut labels.salutation, table.salutation),
+            (&mut labels.letters, table.letters),
+            (&mut labels.collection, table.collection),
+            (&mut labels.live, table.live),
+            (&mut labels.timeline, table.timeline),
+        ];
+        for (phrases, words) in lists {
+            phrases.extend(words.iter().flat_map(|words| spellings(words)).collect());
+        }
     }
 
     fn add_rule(&mut self, table: RuleTable, filed: &Filed<'_>) -> Result<(), RulesError> {
@@ -190,11 +220,16 @@ impl Loading {
         let Self { sources, rules, rulesets, labels, patterns } = self;
         let matcher =
             Matcher::new(&patterns).map_err(|(pattern, problem)| sources.blame(pattern, &rules, problem))?;
+        let names = NameWords::parse(NAMES).map_err(|problem| shipped("models/names.toml", problem))?;
+        let markup =
+            MarkupModel::parse(MARKUP, &names).map_err(|problem| shipped("models/markup.toml", problem))?;
         Ok(Rules {
             labels,
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
             likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
             vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,
+            names,
+            markup,
             facts: FactTables::shipped().map_err(|error| shipped("facts of a language", error))?,
             rulesets,
             rules,
@@ -225,9 +260,11 @@ fn wanted(table: &RuleTable) -> Vec<(Wanted, usize)> {
         (&table.has, Place::Anywhere),
     ];
     let words = |(words, place): (&Vec<Spanned<String>>, Place)| {
-        let wanted =
-            |words: &Spanned<String>| (Wanted::Words(words.get_ref().clone(), place), words.span().start);
-        words.iter().map(wanted).collect::<Vec<_>>()
+        let wanted = |words: &Spanned<String>| {
+            let at = words.span().start;
+            spellings(words.get_ref()).into_iter().map(move |words| (Wanted::Words(words, place), at))
+        };
+        words.iter().flat_map(wanted).collect::<Vec<_>>()
     };
     let regex =
         |regex: &Spanned<String>| (Wanted::Regex(ascii_word_edges(regex.get_ref())), regex.span().start);

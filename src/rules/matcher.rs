@@ -10,12 +10,14 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
 mod expression;
+mod kinds;
 mod literal;
 mod needle;
 
 use expression::Expression;
 use literal::Literal;
 pub(super) use literal::{Place, says_nothing};
+use needle::Edge;
 
 /// Whom a pattern speaks for.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,7 @@ pub(super) struct Pattern {
 /// Three sets: for short lines, for short sentences, and for the heads of long lines.
 #[derive(Debug)]
 pub(super) struct Matcher {
+    expressions: Vec<(Hit, Expression)>,
     short: Set,
     sentences: Set,
     long: Set,
@@ -56,32 +59,26 @@ pub(super) struct Matcher {
 impl Matcher {
     /// Says which pattern cannot be read, by number, and why.
     pub(super) fn new(patterns: &[Pattern]) -> Result<Self, (usize, String)> {
-        let set = |wanted: fn(&Pattern) -> bool| {
-            Set::new(&patterns.iter().enumerate().filter(|(_, pattern)| wanted(pattern)).collect::<Vec<_>>())
-        };
-        Ok(Self {
-            short: set(|_| true)?,
-            sentences: set(|pattern| pattern.prose)?,
-            long: set(|pattern| pattern.long && pattern.prose)?,
-        })
+        let expressions = expressions(patterns)?;
+        let set = |wanted: fn(&Pattern) -> bool| Set::new(patterns, &expressions, wanted);
+        let (short, sentences) = (set(|_| true), set(|pattern| pattern.prose));
+        let long = set(|pattern| pattern.long && pattern.prose);
+        Ok(Self { short, sentences, long, expressions })
     }
 
     /// The patterns that hit a trimmed line, by number, with their owners, in the order of the tables.
-    pub(super) fn matches(&self, line: &str, sentence: bool) -> impl Iterator<Item = (usize, Owner)> {
+    pub(super) fn matches(&self, line: &str, sentence: bool) -> impl Iterator<Item = Hit> {
         let (set, head) = match (line.len() <= SHORT_LINE_BYTES, sentence) {
             (true, false) => (&self.short, line),
             (true, true) => (&self.sentences, line),
             (false, _) => (&self.long, &line[..line.floor_char_boundary(LONG_LINE_HEAD)]),
         };
-        set.hits(head).into_iter()
+        set.hits(head, &self.expressions).into_iter()
     }
-}
 
-impl Matcher {
     /// Compiles the expressions from a number on; says which one cannot be, by number, and why.
     pub(super) fn compile(&self, from: usize) -> Result<(), (usize, String)> {
-        // The short set holds all of them.
-        let mut expressions = self.short.expressions.iter().filter(|((number, _), _)| *number >= from);
+        let mut expressions = self.expressions.iter().filter(|((number, _), _)| *number >= from);
         expressions.try_for_each(|((number, _), expression)| {
             expression.compile().map(drop).map_err(|problem| (*number, problem))
         })
@@ -91,14 +88,30 @@ impl Matcher {
 /// A pattern's number among all, and whom it speaks for.
 type Hit = (usize, Owner);
 
-/// Patterns, sorted by how a glance at a line can rule them out.
+/// The patterns that are regular expressions, read.
+fn expressions(patterns: &[Pattern]) -> Result<Vec<(Hit, Expression)>, (usize, String)> {
+    let read = |(number, pattern): (usize, &Pattern)| {
+        let regex = match &pattern.wanted {
+            Wanted::Words(words, Place::Anywhere) => literal::anywhere(words),
+            Wanted::Words(..) => return None,
+            Wanted::Regex(regex) => regex.clone(),
+        };
+        let expression = Expression::new(regex).map_err(|problem| (number, problem));
+        Some(expression.map(|expression| ((number, pattern.owner), expression)))
+    };
+    patterns.iter().enumerate().filter_map(read).collect()
+}
+
+/// Words of rules, by their first or last word.
+type Literals = FxHashMap<u64, Vec<(Hit, Literal)>>;
+
+/// Some of the patterns, sorted by how a glance at a line can rule them out. Expressions go by their place among all.
 #[derive(Debug)]
 struct Set {
     /// Words at the beginning of a line or of the whole line, by their first word.
-    first: FxHashMap<u64, Vec<(Hit, Literal)>>,
+    first: Literals,
     /// Words at the end of a line, by their last word.
-    last: FxHashMap<u64, Vec<(Hit, Literal)>>,
-    expressions: Vec<(Hit, Expression)>,
+    last: Literals,
     needles: AhoCorasick,
     /// The expression that each needle belongs to.
     needle_owners: Vec<usize>,
@@ -109,39 +122,24 @@ struct Set {
 }
 
 impl Set {
-    fn new(patterns: &[(usize, &Pattern)]) -> Result<Self, (usize, String)> {
-        let (mut first, mut last): (FxHashMap<_, Vec<_>>, FxHashMap<_, Vec<_>>) = Default::default();
-        let mut expressions = Vec::new();
-        for (number, pattern) in patterns {
-            let hit = (*number, pattern.owner);
-            match &pattern.wanted {
-                Wanted::Words(words, Place::Anywhere) => {
-                    expressions.push((hit, literal::anywhere(words)));
-                }
-                Wanted::Words(words, place) => {
-                    let literal = Literal::new(words, *place);
-                    let (map, key) = match place {
-                        Place::End => (&mut last, last_key(literal.words())),
-                        _ => (&mut first, first_key(literal.words())),
-                    };
-                    map.entry(key).or_default().push((hit, literal));
-                }
-                Wanted::Regex(regex) => expressions.push((hit, regex.clone())),
-            }
-        }
-        let read = |(hit, regex): (Hit, String)| {
-            let expression = Expression::new(&regex).map_err(|problem| (hit.0, problem))?;
-            Ok((hit, expression))
-        };
-        let expressions = expressions.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let (needles, needle_owners) = needles(&expressions);
-        let by_first_byte = by_first_byte(&expressions);
+    fn new(
+        patterns: &[Pattern],
+        expressions: &[(Hit, Expression)],
+        is_wanted: impl Fn(&Pattern) -> bool,
+    ) -> Self {
+        let (first, last) = literals(patterns, &is_wanted);
+        let of_all = expressions.iter().enumerate();
+        let wanted = of_all.filter(|(_, ((number, _), _))| is_wanted(&patterns[*number]));
+        let wanted: Vec<(usize, &Expression)> =
+            wanted.map(|(at, (_, expression))| (at, expression)).collect();
+        let (needles, needle_owners) = needles(&wanted);
+        let by_first_byte = by_first_byte(&wanted);
         let longest_needle = needles.max_pattern_len();
-        Ok(Self { first, last, expressions, needles, needle_owners, longest_needle, by_first_byte })
+        Self { first, last, needles, needle_owners, longest_needle, by_first_byte }
     }
 
     /// The patterns that hit a line.
-    fn hits(&self, line: &str) -> Vec<Hit> {
+    fn hits(&self, line: &str, expressions: &[(Hit, Expression)]) -> Vec<Hit> {
         let mut hits = Vec::new();
         let bare = literal::without_lead(line);
         if let Some(known) = self.first.get(&first_key(bare)) {
@@ -152,7 +150,7 @@ impl Set {
             hits.extend(known.iter().filter(|(_, literal)| literal.hits(closed)).map(|(hit, _)| *hit));
         }
         let mut attempt = |at: usize| {
-            let (hit, expression) = &self.expressions[at];
+            let (hit, expression) = &expressions[at];
             hits.extend(expression.hits(line).then_some(*hit));
         };
         let byte = line.bytes().next().map_or(FOREIGN, usize::from).min(FOREIGN);
@@ -179,13 +177,29 @@ impl Set {
     }
 }
 
+/// The words at the beginning and at the end of lines.
+fn literals(patterns: &[Pattern], is_wanted: impl Fn(&Pattern) -> bool) -> (Literals, Literals) {
+    let (mut first, mut last) = (Literals::default(), Literals::default());
+    for (number, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| is_wanted(pattern)) {
+        let Wanted::Words(words, place) = &pattern.wanted else { continue };
+        let literal = Literal::new(words, *place);
+        let (map, key) = match place {
+            Place::Anywhere => continue,
+            Place::End => (&mut last, last_key(literal.words())),
+            Place::Whole | Place::Start => (&mut first, first_key(literal.words())),
+        };
+        map.entry(key).or_default().push(((number, pattern.owner), literal));
+    }
+    (first, last)
+}
+
 /// The place of expressions for lines that begin with no ASCII character.
 const FOREIGN: usize = 128;
 
-fn needles(expressions: &[(Hit, Expression)]) -> (AhoCorasick, Vec<usize>) {
-    let of_all = expressions.iter().enumerate();
+fn needles(expressions: &[(usize, &Expression)]) -> (AhoCorasick, Vec<usize>) {
+    let of_each = expressions.iter().copied();
     let (needles, owners): (Vec<&str>, Vec<usize>) =
-        of_all.flat_map(|(at, (_, expression))| expression.needles().map(move |needle| (needle, at))).unzip();
+        of_each.flat_map(|(at, expression)| expression.needles().map(move |needle| (needle, at))).unzip();
     let automaton = AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
@@ -195,12 +209,13 @@ fn needles(expressions: &[(Hit, Expression)]) -> (AhoCorasick, Vec<usize>) {
     (automaton, owners)
 }
 
-fn by_first_byte(expressions: &[(Hit, Expression)]) -> Vec<Vec<usize>> {
-    let blind = || expressions.iter().enumerate().filter(|(_, (_, expression))| expression.is_blind());
+fn by_first_byte(expressions: &[(usize, &Expression)]) -> Vec<Vec<usize>> {
+    let blind = expressions.iter().filter(|(_, expression)| expression.is_blind());
+    let blind: Vec<(usize, &Edge)> = blind.map(|(at, expression)| (*at, &expression.edges()[0])).collect();
     let begins = |byte: usize| {
         let char = u8::try_from(byte).ok().filter(u8::is_ascii).map(char::from);
-        let may = blind().filter(move |(_, (_, expression))| expression.may_begin(char));
-        may.map(|(at, _)| at).collect()
+        let may = blind.iter().filter(|(_, first)| char.map_or(first.may_be_foreign(), |c| first.may_be(c)));
+        may.map(|(at, _)| *at).collect()
     };
     (0..=FOREIGN).map(begins).collect()
 }

@@ -86,7 +86,16 @@ fn first_char(text: &str) -> &str {
 }
 
 fn folded_key(token: &str) -> u64 {
-    if token.is_ascii() { token_key(token.as_bytes()) } else { token_key(token.to_lowercase().as_bytes()) }
+    if token.is_ascii() {
+        token_key(token.as_bytes())
+    } else {
+        token_key(token.chars().map(lower).collect::<String>().as_bytes())
+    }
+}
+
+/// The letter in lower case; of the dotted capital I of Turkish without the dot that stands apart.
+fn lower(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
 }
 
 /// The first eight bytes of a word in lower case. Words that share them are told apart later.
@@ -101,13 +110,14 @@ fn starts_with_folded(text: &str, phrase: &str) -> Option<usize> {
     let mut chars = text.char_indices();
     for expected in phrase.chars() {
         let (_, c) = chars.next()?;
-        let same = c == expected || c.to_lowercase().eq(std::iter::once(expected));
-        if !same {
+        if c != expected && lower(c) != expected {
             return None;
         }
     }
     let width = chars.next().map_or(text.len(), |(at, _)| at);
-    (!text[width..].starts_with(char::is_alphanumeric)).then_some(width)
+    // A phrase that ends in a mark ends there itself.
+    let edge = phrase.ends_with(char::is_alphanumeric) && text[width..].starts_with(char::is_alphanumeric);
+    (!edge).then_some(width)
 }
 
 #[cfg(test)]
@@ -116,7 +126,9 @@ mod tests {
 
     fn check(text: &str, expected: Option<&str>) {
         let mut phrases = Phrases::default();
-        phrases.extend(["last", "last updated", "à lire", "تحديث"].map(str::to_owned).to_vec());
+        phrases.extend(
+            ["last", "last updated", "à lire", "تحديث", "ilk yayın", "文・"].map(str::to_owned).to_vec(),
+        );
         assert_eq!(phrases.longest(text).map(|width| &text[..width]), expected);
     }
 
@@ -127,6 +139,8 @@ mod tests {
         check("Lasting peace", None);
         check("À LIRE aussi", Some("À LIRE"));
         check("تحديث : اليوم", Some("تحديث :"));
+        check("İlk Yayın: 3 Mart", Some("İlk Yayın:"));
+        check("文・杉浦", Some("文・"));
         check("", None);
     }
 }

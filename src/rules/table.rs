@@ -43,11 +43,16 @@ pub(super) struct LabelTable {
     pub(super) updated: Vec<String>,
     pub(super) published: Vec<String>,
     pub(super) by: Vec<String>,
+    pub(super) by_name: Vec<String>,
     pub(super) headline: Vec<String>,
     pub(super) topics: Vec<String>,
     pub(super) credit: Vec<String>,
     pub(super) agencies: Vec<String>,
     pub(super) salutation: Vec<String>,
+    pub(super) letters: Vec<String>,
+    pub(super) collection: Vec<String>,
+    pub(super) live: Vec<String>,
+    pub(super) timeline: Vec<String>,
 }
 
 /// One rule. A line is hit when any of its matches hits, it has no more than `max-words` words and, unless

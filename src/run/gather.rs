@@ -1,51 +1,55 @@
 //! Every page on its own, in parallel; what one page does touches no other.
 
-use super::options::Most;
 use super::released::Released;
+use super::text::{Taken, guarded, taken_apart};
 use super::{Options, Progress, Room, Stop};
 use crate::config::{Keep, Scope};
-use crate::corpus::{Same, Story};
-use crate::decode::{Decoded, decode, is_binary};
-use crate::fingerprint::{Size, compared_words};
+use crate::container::{self, Found, Item, Opened};
+use crate::corpus::{Same, Story, StoryId};
+use crate::fingerprint::Size;
 use crate::keep::{Standing, keep_order};
-use crate::memo::{self, At, Memo};
-use crate::page::unspool;
+use crate::memo::{At, Memo};
 use crate::pair::Keyed;
-use crate::read::{self, Listing, Reason, Skipped, Source};
+use crate::read::{Listing, Skipped, Source};
 use crate::rules::{Rules, RulesetId};
 use crate::shards::Shards;
 use crate::shelf::{Kept, Shelved};
-use crate::span::is_white;
 use crate::spool::Spool;
 use crate::strip;
-use crate::telling::{Analysis, Day, Page, PageText, Paragraph, Told, piece_text, tell};
+use crate::telling::{Analysis, Day, Page, Paragraph, Told};
 use crate::words::Words;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use xxhash_rust::xxh3::xxh3_64;
+
+mod containers;
 
 /// Pages that are read by one thread at a time.
 const TASK: usize = 16;
 
 /// What all pages give.
 pub(super) struct Gathered {
-    /// The pages, sorted by path.
+    /// The pages, sorted by path and item.
     pub(super) pages: Vec<Shelved>,
-    /// Their stories, in the order of the pages.
+    /// Their stories.
     pub(super) stories: Vec<Row>,
     /// The size of each paragraph, by number.
     pub(super) sizes: Vec<Size>,
     /// What could not be used.
     pub(super) skipped: Vec<Skipped>,
+    /// How many files, members and records are not read, by reason.
+    pub(super) ignored: BTreeMap<String, usize>,
 }
 
 /// A story with what decides its place in keep order.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     story: Story,
-    id: Option<u128>,
+    id: StoryId,
     day: Option<Day>,
 }
 
@@ -93,29 +97,38 @@ impl<'d> Desk<'d> {
         self.full.load(Ordering::Relaxed)
     }
 
+    /// What earlier runs kept of pages.
+    pub(super) fn memo(&self) -> &'d Memo {
+        self.memo
+    }
+
+    /// The options of the run.
+    pub(super) fn options(&self) -> &'d Options {
+        self.options
+    }
+
     /// The tables that pages are read by.
     pub(super) fn rules(&self) -> &'d Rules {
         self.rules
     }
 
-    /// Numbers the paragraphs of a page, given the words they are compared by, and puts the rows that bring them together
-    /// with others.
-    pub(super) fn enter(&self, analysis: &Analysis, words: &[Words], scope: u64) -> Range<u32> {
-        let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
+    /// Numbers so many paragraphs.
+    fn number(&self, paragraphs: usize) -> Range<u32> {
+        let count = u32::try_from(paragraphs).unwrap_or(u32::MAX);
         let first = self.next.fetch_add(count, Ordering::Relaxed);
-        let numbered = (first..).zip(analysis.paragraphs());
-        let same = numbered.clone().map(|(number, paragraph)| Same::new(paragraph.id, scope, number));
-        self.same.put(same.collect());
-        let comparable = numbered.zip(words).filter(|((_, paragraph), _)| paragraph.comparable);
-        let keyed = comparable.flat_map(|((number, _), words)| Keyed::rows(words, scope, number));
-        self.keyed.put(keyed.collect());
         first..first + count
+    }
+
+    /// Puts the rows of some pages.
+    pub(super) fn put(&self, links: Links) {
+        self.same.put(links.same);
+        self.keyed.put(links.keyed);
     }
 
     /// Keeps a page where there is room for it.
     fn keep(&self, page: Page) -> Kept {
-        // What a page takes beside its text is about half as much.
-        let bytes = page.text.len() * 3 / 2;
+        // What a page takes beside its text is about as much again.
+        let bytes = page.text.len() * 2;
         if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes > self.room {
             self.full.store(true, Ordering::Relaxed);
         }
@@ -123,17 +136,45 @@ impl<'d> Desk<'d> {
     }
 }
 
+/// Rows that bring paragraphs together with others.
+#[derive(Default)]
+pub(super) struct Links {
+    same: Vec<Same>,
+    keyed: Vec<Keyed>,
+}
+
+impl Links {
+    /// Numbers the paragraphs of a page, given the words they are compared by, and adds their rows.
+    pub(super) fn enter(
+        &mut self,
+        (analysis, words): (&Analysis, &[Words]),
+        scope: u64,
+        desk: &Desk<'_>,
+    ) -> Range<u32> {
+        let numbers = desk.number(words.len());
+        let numbered = numbers.clone().zip(analysis.paragraphs());
+        self.same.extend(numbered.clone().map(|(number, paragraph)| Same::new(paragraph.id, scope, number)));
+        let comparable = numbered.zip(words).filter(|((_, paragraph), _)| paragraph.comparable);
+        self.keyed.extend(comparable.flat_map(|((number, _), words)| Keyed::rows(words, scope, number)));
+        numbers
+    }
+}
+
 /// What some pages give.
 #[derive(Default)]
 struct Sheaf {
     pages: Vec<Shelved>,
-    /// The stories of each page, without their places.
+    /// The stories of each page, by its place in `pages`.
     rows: Vec<Row>,
     sizes: Vec<Size>,
+    links: Links,
     skipped: Vec<Skipped>,
+    ignored: BTreeMap<String, usize>,
+    /// Files that are still to be taken apart, by their places in the listing.
+    containers: Vec<usize>,
 }
 
-/// Reads all pages and takes them apart.
+/// Reads all pages and takes them apart: first the files that are pages, then containers.
 ///
 /// # Errors
 /// If the work area cannot be written.
@@ -146,22 +187,25 @@ pub(super) fn gather(
         let mut sheaf = Sheaf::default();
         for (at, source) in sources.iter().enumerate() {
             desk.stop.check()?;
-            let number = u32::try_from(task * TASK + at).map_err(io::Error::other)?;
-            let bytes = sheaf.page((number, source), desk)?;
+            let bytes = sheaf.file((task * TASK + at, source), desk)?;
             progress(Progress::Read(bytes));
         }
+        desk.put(std::mem::take(&mut sheaf.links));
         Ok(sheaf)
     };
     let sheaves: Vec<Sheaf> =
         listing.sources.par_chunks(TASK).enumerate().map(sheaf).collect::<io::Result<_>>()?;
+    let boxes = sheaves.iter().flat_map(|sheaf| &sheaf.containers).map(|&at| &listing.sources[at]);
+    let taken_apart = containers::gather(&boxes.collect::<Vec<_>>(), desk, progress)?;
     let mut gathered = Gathered {
         pages: Vec::with_capacity(listing.sources.len()),
-        stories: Vec::new(),
+        stories: Vec::with_capacity(sheaves.iter().map(|sheaf| sheaf.rows.len()).sum()),
         sizes: vec![Size::default(); desk.next.load(Ordering::Relaxed) as usize],
         skipped: listing.skipped.clone(),
+        ignored: listing.ignored.clone(),
     };
-    sheaves.into_iter().for_each(|sheaf| gathered.add(sheaf));
-    gathered.skipped.sort();
+    sheaves.into_iter().chain(taken_apart).for_each(|sheaf| gathered.add(sheaf));
+    gathered.sort();
     Ok(gathered)
 }
 
@@ -170,45 +214,89 @@ impl Gathered {
     pub(super) fn release(&mut self, released: Released, desk: &Desk<'_>) {
         self.sizes.resize(desk.next.load(Ordering::Relaxed) as usize, Size::default());
         released.sizes.iter().for_each(|&(number, size)| self.sizes[number as usize] = size);
-        let mut rows = released.rows.into_iter().peekable();
-        for shelved in released.pages {
-            let page = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
-            while let Some(mut row) = rows.next_if(|row| row.story.page == shelved.source) {
-                row.story.page = page;
-                self.stories.push(row);
-            }
-            self.pages.push(shelved);
-        }
+        self.shelve(released.pages, released.rows);
     }
 
     fn add(&mut self, sheaf: Sheaf) {
-        let (mut rows, mut sizes) = (sheaf.rows.into_iter().peekable(), sheaf.sizes.as_slice());
-        for shelved in sheaf.pages {
-            let page = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
+        let mut sizes = sheaf.sizes.as_slice();
+        for shelved in &sheaf.pages {
             let (own, rest) = sizes.split_at(shelved.paragraphs as usize);
             self.sizes[shelved.first as usize..][..own.len()].copy_from_slice(own);
             sizes = rest;
-            while let Some(mut row) = rows.next_if(|row| row.story.page == shelved.source) {
-                row.story.page = page;
-                self.stories.push(row);
-            }
-            self.pages.push(shelved);
         }
+        self.shelve(sheaf.pages, sheaf.rows);
         self.skipped.extend(sheaf.skipped);
+        sheaf
+            .ignored
+            .into_iter()
+            .for_each(|(reason, count)| *self.ignored.entry(reason).or_default() += count);
+    }
+
+    /// Adds pages, and the stories that name them by their places among these.
+    fn shelve(&mut self, pages: Vec<Shelved>, rows: Vec<Row>) {
+        let before = number(self.pages.len());
+        self.stories.extend(rows.into_iter().map(|mut row| {
+            row.story.page += before;
+            row
+        }));
+        self.pages.extend((before..).zip(pages).map(|(number, page)| Shelved { number, ..page }));
+    }
+
+    /// Brings pages and what is skipped into the order of paths and items.
+    fn sort(&mut self) {
+        self.pages.par_sort_by(|a, b| (&a.path, a.item).cmp(&(&b.path, b.item)));
+        let mut places = vec![0; self.pages.len()];
+        for (place, page) in (0..).zip(&mut self.pages) {
+            places[page.number as usize] = place;
+            page.number = place;
+        }
+        self.stories.iter_mut().for_each(|row| row.story.page = places[row.story.page as usize]);
+        self.skipped.sort();
     }
 }
 
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 impl Sheaf {
-    /// Adds a page or why it is skipped; its bytes.
-    fn page(&mut self, (number, source): (u32, &Source), desk: &Desk<'_>) -> io::Result<usize> {
-        match guarded(source, || taken_apart(source, desk)) {
+    /// Adds what a file gives, if it is no container; the bytes of its text.
+    fn file(&mut self, (at, source): (usize, &Source), desk: &Desk<'_>) -> io::Result<usize> {
+        let opened = guarded((&source.path, None), || container::open(source, &desk.options.reading));
+        match opened {
+            Ok(Opened::Page(item)) => self.page(item, desk),
+            Ok(Opened::Container) => {
+                self.containers.push(at);
+                Ok(0)
+            }
+            Err(skipped) => {
+                self.skipped.push(skipped);
+                Ok(0)
+            }
+        }
+    }
+
+    /// Adds what was found in a container; the bytes of its text.
+    fn found(&mut self, found: Found, desk: &Desk<'_>) -> io::Result<usize> {
+        match found {
+            Found::Page(item) => return self.page(item, desk),
+            Found::Skipped(skipped) => self.skipped.push(skipped),
+            Found::Ignored(reason) => *self.ignored.entry(reason).or_default() += 1,
+        }
+        Ok(0)
+    }
+
+    /// Adds a page or why it is skipped; the bytes of its text.
+    fn page(&mut self, item: Item, desk: &Desk<'_>) -> io::Result<usize> {
+        let (path, number) = (item.path.clone(), item.number);
+        match guarded((&path, number), || taken_apart(item, desk)) {
             Ok(taken) => {
                 let bytes = taken.page.text.len();
                 let at = match taken.at {
                     Some(at) => at,
-                    None => desk.memo.put(taken.digest, &taken.page.analysis)?,
+                    None => desk.memo.put(taken.key, &taken.page.analysis)?,
                 };
-                self.shelve(taken, at, (number, source), desk);
+                self.shelve(taken, at, (&path, number), desk);
                 Ok(bytes)
             }
             Err(skipped) => {
@@ -218,22 +306,25 @@ impl Sheaf {
         }
     }
 
-    fn shelve(&mut self, taken: Taken, analysis: At, (number, source): (u32, &Source), desk: &Desk<'_>) {
+    fn shelve(&mut self, taken: Taken, analysis: At, (path, item): (&str, Option<u64>), desk: &Desk<'_>) {
         let Taken { page, digest, words, .. } = taken;
-        let scope = scope_of(&page.analysis, source, desk.options.scope);
-        let numbers = desk.enter(&page.analysis, &words, scope);
+        let scope = scope_of(&page.analysis, (path, item), desk.options.scope);
+        let numbers = self.links.enter((&page.analysis, &words), scope, desk);
         self.sizes.extend(page.analysis.paragraphs().map(Paragraph::size));
+        let number = number(self.pages.len());
         self.rows.extend(Row::of_page(&page.analysis, (numbers.start, scope), number));
         let (first, paragraphs) = (numbers.start, numbers.end - numbers.start);
         let kept = desk.keep(page);
-        self.pages.push(Shelved { source: number, item: None, digest, first, paragraphs, analysis, kept });
+        // The pages of a container have one path.
+        let before = self.pages.last().filter(|before| *before.path == *path);
+        let path = before.map_or_else(|| Arc::from(path), |before| Arc::clone(&before.path));
+        self.pages.push(Shelved { path, item, number, digest, first, paragraphs, analysis, kept });
     }
 }
 
 impl Row {
     /// The stories of a page, of which the number of the first paragraph and the scope are given.
     pub(super) fn of_page(analysis: &Analysis, (mut first, scope): (u32, u64), page: u32) -> Vec<Self> {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let stories = analysis.told.iter().zip(&analysis.stripped.stories).enumerate();
         let row = |(position, (told, story)): (usize, (&Told, &strip::Story))| {
             let paragraphs = number(told.paragraphs.len());
@@ -250,7 +341,7 @@ impl Row {
                 released: false,
             };
             first += paragraphs;
-            Self { story, id: told.id, day: told.day }
+            Self { story, id: StoryId::new(told.id), day: told.day }
         };
         stories.map(row).collect()
     }
@@ -268,7 +359,7 @@ impl Row {
 }
 
 /// The stories in keep order, and the hashes of their words.
-pub(super) fn in_keep_order(rows: Vec<Row>, keep: Keep) -> (Vec<Story>, Vec<Option<u128>>) {
+pub(super) fn in_keep_order(rows: Vec<Row>, keep: Keep) -> (Vec<Story>, Vec<StoryId>) {
     let standing = |row: &Row| Standing {
         truncated: row.story.truncated,
         position: row.story.position,
@@ -277,92 +368,26 @@ pub(super) fn in_keep_order(rows: Vec<Row>, keep: Keep) -> (Vec<Story>, Vec<Opti
         page: row.story.page,
     };
     let mut rows = rows;
-    rows.par_sort_by(|a, b| {
+    // In place: no two stories have one place.
+    rows.par_sort_unstable_by(|a, b| {
         let released = b.story.released.cmp(&a.story.released);
         released.then_with(|| keep_order(&standing(a), &standing(b), keep))
     });
     (rows.iter().map(|row| row.story).collect(), rows.iter().map(|row| row.id).collect())
 }
 
-/// A panic inside a page is a mistake of ours, and costs that page only.
-pub(crate) fn guarded<T>(source: &Source, work: impl FnOnce() -> Result<T, Skipped>) -> Result<T, Skipped> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(skip(source, Reason::Internal, "unspool failed on this page; please report it"))
-    })
-}
-
-fn skip(source: &Source, reason: Reason, detail: &str) -> Skipped {
-    Skipped { path: source.path.clone(), reason, detail: detail.to_owned() }
-}
-
-/// A page that was taken apart, now or by an earlier run.
-struct Taken {
-    page: Page,
-    digest: u128,
-    /// Where its analysis lies in the memo already.
-    at: Option<At>,
-    /// The words that its paragraphs are compared by.
-    words: Vec<Words>,
-}
-
-fn taken_apart(source: &Source, desk: &Desk<'_>) -> Result<Taken, Skipped> {
-    let bytes = text_bytes(source, desk.options.most)?;
-    let digest = memo::key(&bytes);
-    let decoded = decode(bytes);
-    if decoded.text.chars().all(is_white) {
-        return Err(skip(source, Reason::Empty, "the file holds nothing but white space"));
-    }
-    let text = decoded.text;
-    if let Some((analysis, at)) = desk.memo.get(digest) {
-        let words = |paragraph: &Paragraph| compared_words(&piece_text(&text, paragraph.span), desk.rules);
-        let words = analysis.paragraphs().map(words).collect();
-        return Ok(Taken { page: Page { text, analysis }, digest, at: Some(at), words });
-    }
-    let stripped = unspool(&text, desk.rules, desk.options.min_confidence).stripped;
-    let mut words = Vec::new();
-    let page = PageText { text: &text, scraped_at: desk.options.scraped_at };
-    let told = tell(&page, &stripped, desk.rules, &mut |paragraph| words.push(paragraph.clone()));
-    let analysis = Analysis { stripped, told, replaced: decoded.replaced };
-    Ok(Taken { page: Page { text, analysis }, digest, at: None, words })
-}
-
-/// The text of a source, whatever its size; what is none says why.
-pub(crate) fn text_of(source: &Source) -> Result<Decoded, Skipped> {
-    let decoded = decode(text_bytes(source, Most { file: u64::MAX, line: u64::MAX })?);
-    if decoded.text.chars().all(is_white) {
-        return Err(skip(source, Reason::Empty, "the file holds nothing but white space"));
-    }
-    Ok(decoded)
-}
-
-/// The bytes of a file that may be a page.
-fn text_bytes(source: &Source, most: Most) -> Result<Vec<u8>, Skipped> {
-    let read = read::bytes(source, most.file);
-    let bytes =
-        read.map_err(|error| skip(source, Reason::Unreadable, &read::detail(&error)))?.ok_or_else(|| {
-            let detail = format!("the file has more than {} bytes (--max-file-size)", most.file);
-            skip(source, Reason::TooLarge, &detail)
-        })?;
-    if is_binary(&bytes) {
-        return Err(skip(source, Reason::NotText, "the file holds control characters that no text has"));
-    }
-    let is_long = |line: &[u8]| line.len() as u64 > most.line;
-    if bytes.len() as u64 > most.line && bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(is_long) {
-        let detail = format!("a line has more than {} bytes (--max-line-size)", most.line);
-        return Err(skip(source, Reason::OverLimit, &detail));
-    }
-    Ok(bytes)
-}
-
-fn scope_of(analysis: &Analysis, source: &Source, scope: Scope) -> u64 {
+fn scope_of(analysis: &Analysis, (path, item): (&str, Option<u64>), scope: Scope) -> u64 {
     let ruleset = analysis.stripped.ruleset;
-    let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     match scope {
         Scope::Corpus => 0,
         // What no publisher is known of is one scope: its pages may well be copies.
         Scope::Publisher if ruleset == RulesetId::GENERIC => 0,
         Scope::Publisher => xxh3_64(format!("publisher {ruleset:?}").as_bytes()),
         Scope::Folder => xxh3_64(folder.as_bytes()),
-        Scope::Page => xxh3_64(format!("{}\0", source.path).as_bytes()),
+        Scope::Page => {
+            let item = item.map_or_else(String::new, |item| item.to_string());
+            xxh3_64(format!("{path}\0{item}").as_bytes())
+        }
     }
 }

@@ -1,33 +1,45 @@
 //! The options of a run that have to be read before they can be used.
 
 use super::RunError;
-use crate::config::{Config, Scope};
+use crate::config::{Config, Read, Scope};
+use crate::container::{Item, Reading};
+use crate::meta::Meta;
+use crate::origin::{Origin, Scraped};
+use crate::read::{Pick, Sample};
 use crate::rules::Rules;
 use crate::settle::{Duplicates, Policy};
 use crate::similarity::Similarity;
 use crate::write::Showing;
+use encoding_rs::Encoding;
 use jiff::civil::Date;
+use regex::Regex;
 use xxhash_rust::xxh3::xxh3_128;
-
-/// Bytes that things may have.
-#[derive(Clone, Copy)]
-pub(super) struct Most {
-    pub(super) file: u64,
-    pub(super) line: u64,
-}
 
 /// Options, read and found to make sense.
 pub(super) struct Options {
-    /// The day of scraping.
-    pub(super) scraped_at: Option<Date>,
+    /// What is told of where pages come from.
+    told: Told,
+    /// What files are read by.
+    pub(super) reading: Reading,
+    /// The encoding of pages that do not tell theirs.
+    pub(super) encoding: Option<&'static Encoding>,
     /// What settling goes by.
     pub(super) policy: Policy,
     /// Least probability at which a page is cut.
     pub(super) min_confidence: f64,
     /// How far duplicates are looked for.
     pub(super) scope: Scope,
-    /// Bytes that a file, and a line, may have.
-    pub(super) most: Most,
+    /// Which files are read.
+    pub(super) pick: Pick,
+}
+
+/// What the user tells of where pages come from.
+struct Told {
+    meta: Meta,
+    /// Finds a day in a path.
+    from: Option<Regex>,
+    /// The day of scraping of all others.
+    day: Option<Scraped>,
 }
 
 impl Options {
@@ -53,31 +65,73 @@ impl Options {
             paragraph_similarity: fraction("--paragraph-similarity", settle.paragraph_similarity)?,
         };
         Ok(Self {
-            scraped_at: config.read.scraped_at.as_deref().map(day).transpose()?,
+            told: Told::new(&config.read)?,
+            reading: config.read.reading(),
+            encoding: encoding(&config.read)?,
             policy,
             min_confidence: config.split.min_confidence,
             scope: settle.scope,
-            most: Most { file: config.read.max_file_size, line: config.read.max_line_size },
+            pick: pick(config)?,
         })
     }
 
     /// What records tell of verdicts.
     pub(super) fn showing(&self) -> Showing {
-        let Self { scraped_at, policy, .. } = self;
+        let Self { policy, .. } = self;
         Showing {
             similarity: policy.similarity,
             marks_stories: policy.stories == Duplicates::Mark,
             drops_paragraphs: policy.paragraphs == Duplicates::Drop,
-            scraped_at: *scraped_at,
         }
     }
 
     /// Stands for everything but a page's bytes that decides what the page gives.
     pub(super) fn page_digest(&self, rules: &Rules) -> u128 {
-        let Self { scraped_at, min_confidence, .. } = self;
         let (version, rules) = (env!("CARGO_PKG_VERSION"), rules.digest());
-        xxh3_128(format!("{version}\n{rules}\n{scraped_at:?}\n{min_confidence}").as_bytes())
+        let (encoding, min_confidence) = (self.encoding.map(Encoding::name), self.min_confidence);
+        xxh3_128(format!("{version}\n{rules}\n{encoding:?}\n{min_confidence}").as_bytes())
     }
+
+    /// Where a page comes from: what the user tells of it goes before what its container tells, and that before what is told
+    /// of all pages.
+    pub(super) fn origin_of(&self, item: &Item) -> Origin {
+        let Told { meta, from, day } = &self.told;
+        let found = || {
+            let captures = from.as_ref()?.captures(&item.path)?;
+            Scraped::read(captures.get(1).or(captures.get(0))?.as_str())
+        };
+        let own = meta.of(&item.path, item.number).or(item.origin.clone());
+        let scraped = own.scraped.or_else(found).or(*day);
+        Origin { scraped, ..own }
+    }
+}
+
+impl Told {
+    fn new(read: &Read) -> Result<Self, RunError> {
+        let meta = read.meta.as_deref().map(Meta::read).transpose()?;
+        let from = read.scraped_at_from.as_deref().map(Regex::new).transpose();
+        let from = from.map_err(|error| RunError::Option {
+            option: "--scraped-at-from",
+            expected: "a regular expression",
+            given: error.to_string(),
+        })?;
+        let day = read.scraped_at.as_deref().map(day).transpose()?;
+        Ok(Self { meta: meta.unwrap_or_default(), from, day: day.map(Scraped::On) })
+    }
+}
+
+fn encoding(read: &Read) -> Result<Option<&'static Encoding>, RunError> {
+    let (option, expected) = ("--encoding", "a name of the WHATWG Encoding Standard, like windows-1256");
+    match (&read.encoding, read.told_encoding()) {
+        (Some(given), None) => Err(RunError::Option { option, expected, given: given.clone() }),
+        (_, known) => Ok(known),
+    }
+}
+
+fn pick(config: &Config) -> Result<Pick, RunError> {
+    let read = &config.read;
+    let sample = read.sample.map(|size| Sample { size, seed: read.seed });
+    Ok(Pick::new(&read.include, &read.exclude, sample)?)
 }
 
 fn day(given: &str) -> Result<Date, RunError> {

@@ -1,6 +1,6 @@
 //! The stories of an earlier output, which count as kept (`--against`).
 
-use super::gather::{Desk, Row};
+use super::gather::{Desk, Links, Row};
 use crate::fingerprint::{Size, StoryHash, fingerprint};
 use crate::language::Language;
 use crate::memo::At;
@@ -55,35 +55,36 @@ pub(super) fn finished(old: &Path, out: &Path) -> Result<(), AgainstError> {
 /// What an earlier output adds to the corpus.
 #[derive(Default)]
 pub(super) struct Released {
-    /// The paths of its pages, as often as they have pages here.
-    pub(super) paths: Vec<String>,
     pub(super) pages: Vec<Shelved>,
+    /// Its stories, by the places of their pages in `pages`.
     pub(super) rows: Vec<Row>,
     /// The size of each paragraph, with its number.
     pub(super) sizes: Vec<(u32, Size)>,
+    links: Links,
 }
 
 impl Released {
-    /// Reads the stories of an output. Their pages stand behind `sources` and `pages` of the run.
-    pub(super) fn read(old: &Path, desk: &Desk<'_>, sources: usize) -> Result<Self, AgainstError> {
+    /// Reads the stories of an output.
+    pub(super) fn read(old: &Path, desk: &Desk<'_>) -> Result<Self, AgainstError> {
         let mut released = Self::default();
         let mut page: Vec<Record> = Vec::new();
         for record in Rows::<Record>::open(old, LINE_FILES[0])? {
             let record = record?;
             if page.first().is_some_and(|first| (&first.path, first.item) != (&record.path, record.item)) {
-                released.page(std::mem::take(&mut page), desk, sources);
+                released.page(std::mem::take(&mut page), desk);
             }
             page.push(record);
         }
         if !page.is_empty() {
-            released.page(page, desk, sources);
+            released.page(page, desk);
         }
+        desk.put(std::mem::take(&mut released.links));
         Ok(released)
     }
 
-    fn page(&mut self, records: Vec<Record>, desk: &Desk<'_>, sources: usize) {
+    fn page(&mut self, records: Vec<Record>, desk: &Desk<'_>) {
         let (mut page, mut spans, mut words) = (Page::default(), Vec::new(), Vec::new());
-        let (path, item) = (records[0].path.clone(), records[0].item);
+        let (path, item) = (records[0].path.as_str().into(), records[0].item);
         for record in &records {
             // Stories that are not there any more leave their places empty.
             page.analysis.told.resize_with(record.position, Told::default);
@@ -93,16 +94,15 @@ impl Released {
             page.analysis.told.push(told(record, paragraphs, &words[before..]));
             page.analysis.stripped.stories.push(story(record));
         }
-        let source = sources + self.paths.len();
-        let numbers = desk.enter(&page.analysis, &words, 0);
+        let numbers = self.links.enter((&page.analysis, &words), 0, desk);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         self.sizes.extend(numbers.clone().zip(page.analysis.paragraphs().map(Paragraph::size)));
-        let rows = Row::of_page(&page.analysis, (numbers.start, 0), number(source));
+        let rows = Row::of_page(&page.analysis, (numbers.start, 0), number(self.pages.len()));
         self.rows.extend(rows.into_iter().filter(Row::has_paragraphs).map(Row::released));
-        self.paths.push(path);
         self.pages.push(Shelved {
-            source: number(source),
+            path,
             item,
+            number: number(self.pages.len()),
             digest: 0,
             first: numbers.start,
             paragraphs: number(words.len()),

@@ -13,7 +13,7 @@ const BLOCK: usize = u64::BITS as usize;
 pub struct Pattern {
     words: usize,
     blocks: usize,
-    /// Word id and where its masks begin in `masks`, by the word's low bits; `FREE` where there is none.
+    /// Word id and where its masks begin in `masks`; `FREE` where there is none.
     slots: Vec<(u64, u32)>,
     /// For each distinct word, in which places it stands: a vector of `blocks` numbers.
     masks: Vec<u64>,
@@ -22,6 +22,8 @@ pub struct Pattern {
 }
 
 const FREE: u32 = u32::MAX;
+/// What spreads word ids over the high bits of a product: 2⁶⁴ over the golden ratio (D. Knuth, "The Art of Computer Programming", volume 3, 6.4).
+pub(crate) const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Vertical differences of a block: where the table grows by one downwards, and where it falls by one.
 #[derive(Clone, Copy)]
@@ -58,7 +60,8 @@ impl Pattern {
     /// The slot that holds a word, or the free one where it would be.
     fn slot(&self, word: u64) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = word as usize & mask;
+        // Ids of short words are their letters: the high bits of a product depend on all of them.
+        let mut slot = (word.wrapping_mul(SPREAD) >> 32) as usize & mask;
         while self.slots[slot].1 != FREE && self.slots[slot].0 != word {
             slot = (slot + 1) & mask;
         }

@@ -5,21 +5,28 @@ use super::rows::{Row, Rows};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::stamp::Kind;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 mod clock;
+mod collection;
 mod digest;
 mod first;
 mod form;
 mod header;
+mod joined;
 mod lead;
 mod letters;
+mod listed;
 mod live;
+mod marked;
+mod numbered;
 mod pattern;
 mod stripped;
 
+use collection::{Collection, collection};
 use header::Header;
+use joined::{add, add_entries, add_forms};
 use lead::Lead;
+use listed::is_listed_headline;
 
 /// A place where a story could begin.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,87 +84,72 @@ pub(super) fn candidates(rows: &Rows<'_>) -> Vec<Candidate> {
         found.extend(pattern::sign_offs(rows).into_iter().chain(stripped::datelines(rows)));
     }
     mark_thin(rows, &mut found);
-    let live = clock::live_times(rows);
-    pattern::mark(rows, &mut found, &live);
-    first::mark(rows, &mut found);
-    found.retain(|candidate| {
-        candidate.evidence.contains_any(ANCHORS) || candidate.evidence.contains(Evidence::HeadlineOnly)
-    });
-    let forms = form::entries(rows);
-    add_series(rows, (&live, forms.len()), &mut found);
-    if !found.iter().any(|one| one.evidence.contains(Evidence::EchoAroundStamp)) {
-        add_forms(&mut found, forms);
+    // Pages with echoed headlines need no other signs.
+    let echoed = found.iter().any(|one| one.evidence.contains(Evidence::EchoAroundStamp));
+    let named = if echoed { None } else { collection(rows, first_text(rows)) };
+    // What comes back in a timeline are its dates.
+    if named != Some(Collection::Timeline) {
+        add_repeated(rows, named, &mut found);
     }
     found.sort_by_key(|candidate| (candidate.body, candidate.start));
     found
 }
 
+/// Marks and adds what only shows in several places of a page.
+fn add_repeated(rows: &Rows<'_>, named: Option<Collection>, found: &mut Vec<Candidate>) {
+    let live = clock::live_times(rows);
+    pattern::mark(rows, found, &live);
+    first::mark(rows, found);
+    found.retain(|candidate| {
+        candidate.evidence.contains_any(ANCHORS) || candidate.evidence.contains(Evidence::HeadlineOnly)
+    });
+    if !found.iter().any(|one| one.evidence.contains(Evidence::EchoAroundStamp)) {
+        let forms = form::entries(rows);
+        add_series(rows, (&live, forms.len()), named, found);
+        add_forms(found, forms);
+    }
+}
+
 /// Adds what only shows in a row of its like: entries of a live page, letters, items of a digest.
-fn add_series(rows: &Rows<'_>, (live, forms): (&[usize], usize), found: &mut Vec<Candidate>) {
+fn add_series(
+    rows: &Rows<'_>,
+    (live, forms): (&[usize], usize),
+    named: Option<Collection>,
+    found: &mut Vec<Candidate>,
+) {
     let has = |found: &[Candidate], makes: &[Evidence]| {
         found.iter().any(|candidate| candidate.evidence.contains_any(makes))
     };
+    add_entries(found, listed::entries(rows));
     // Where headers have a make of their own, headlines alone begin nothing.
-    if has(found, &[Evidence::EchoAroundStamp, Evidence::HeadlineEcho]) {
+    if has(found, &[Evidence::HeadlineEcho]) {
         return;
     }
     add_entries(found, live::entries(rows, live));
+    add_entries(found, live::timed(rows, named));
+    if !has(found, &[Evidence::LiveEntry]) {
+        add_entries(found, numbered::entries(rows));
+    }
+    if !has(found, &[Evidence::LiveEntry]) {
+        add_entries(found, live::glued_entries(rows));
+    }
+    let named = named.filter(|named| *named != Collection::Live);
     if !has(found, &[Evidence::Pattern]) {
         add(found, letters::letters(rows));
     }
-    if !has(found, &[Evidence::Pattern]) && forms < 2 {
-        add(found, digest::items(rows));
+    if !has(found, &[Evidence::Pattern]) {
+        add_entries(found, marked::items(rows));
+    }
+    if named.is_some() || (!has(found, &[Evidence::Pattern]) && forms < 2) {
+        add(found, digest::items(rows, named));
     }
 }
 
-/// Puts what has the form of other headers in the place of what else leads to the same text, unless that has a make of its
-/// own already.
-fn add_forms(found: &mut Vec<Candidate>, mut forms: Vec<Candidate>) {
-    use Evidence as E;
-    const MADE: &[Evidence] = &[E::LiveEntry, E::Digest, E::MailHeader];
-    const DOUBTS: [Evidence; 4] =
-        [E::ShortHeadline, E::NameForHeadline, E::HeadlineOnly, E::SentenceForHeadline];
-    let mut by_body: FxHashMap<usize, Vec<Candidate>> = FxHashMap::default();
-    found.iter().for_each(|one| by_body.entry(one.body).or_default().push(*one));
-    forms.retain_mut(|form| {
-        let others = by_body.get(&form.body).map_or(&[][..], Vec::as_slice);
-        let same = others.iter().find(|one| one.title == form.title);
-        if let Some(same) = same {
-            form.evidence = form.evidence.union(same.evidence);
-            form.start = form.start.min(same.start);
-        }
-        DOUBTS.into_iter().for_each(|doubt| form.evidence.remove(doubt));
-        form.evidence.contains_any(MADE) || !others.iter().any(|one| one.evidence.contains_any(MADE))
-    });
-    let bodies: FxHashSet<usize> = forms.iter().map(|form| form.body).collect();
-    found.retain(|one| !bodies.contains(&one.body));
-    found.extend(forms);
-}
-
-/// Puts the entries of a live page in the place of what else was seen there: other dates above a headline are those of
-/// pictures, and other lines above a time are no headlines.
-fn add_entries(found: &mut Vec<Candidate>, entries: Vec<Candidate>) {
-    let titles: FxHashSet<Option<usize>> = entries.iter().map(|entry| entry.title).collect();
-    let bodies: FxHashSet<usize> = entries.iter().map(|entry| entry.body).collect();
-    found.retain(|one| !titles.contains(&one.title) && !bodies.contains(&one.body));
-    found.extend(entries);
-}
-
-/// Adds letters or items to what is known already; their text may be short.
-fn add(found: &mut Vec<Candidate>, items: Vec<Candidate>) {
-    let by_title: FxHashMap<Option<usize>, usize> =
-        found.iter().enumerate().map(|(at, candidate)| (candidate.title, at)).collect();
-    for item in items {
-        let same = by_title.get(&item.title).copied();
-        match same {
-            Some(at) => {
-                found[at].evidence = found[at].evidence.union(item.evidence);
-                found[at].evidence.remove(Evidence::ThinBody);
-                found[at].evidence.remove(Evidence::AmongTeasers);
-            }
-            None => found.push(item),
-        }
-    }
+/// The first row with a text's worth of prose; with any, where no text is that long.
+fn first_text(rows: &Rows<'_>) -> usize {
+    let full = |row: &Row| row.is_prose() && row.line.look.words() >= STORY_WORDS;
+    let first = rows.rows.iter().position(full).or_else(|| rows.rows.iter().position(Row::is_prose));
+    first.unwrap_or(0)
 }
 
 /// Marks the candidates with too little text of their own: up to the next place that could begin a story.
@@ -209,7 +201,9 @@ fn may_head(rows: &Rows<'_>, at: usize) -> bool {
     let dated = || !step && rows.get(at + 1).is_some_and(Row::is_stamp);
     let announces = row.line.look.ends() == Ends::Colon;
     (row.is_headline_like() && !announces && !row.by && !ends_in_credit(rows.piece(at)))
-        || (row.line.sign == Sign::Bullet && row.line.look.is_headline_like() && dated())
+        || (row.line.sign == Sign::Bullet
+            && row.line.look.is_headline_like()
+            && (dated() || (!step && is_listed_headline(rows, at))))
 }
 
 /// Whether a line ends with a name in brackets, as captions do.

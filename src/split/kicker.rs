@@ -3,9 +3,10 @@
 use super::rows::{Row, Rows};
 use super::{Found, STORY_WORDS, begins_page};
 use crate::label::{Ends, Sign};
-use crate::rules::Rules;
+use crate::rules::{Rules, Tells};
 use crate::span::is_white;
 use crate::words::holds_digit;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Lets the stories begin at what stands above their headlines, if nearly all of them have it: the name of a section, or
 /// a line that begins like the one above the page's first headline, as the slugs of agencies do (`KNA-107`).
@@ -13,7 +14,8 @@ pub(super) fn include(rows: &Rows<'_>, rules: &Rules, stories: &mut [Found]) {
     let headed = begins_page(rows, stories);
     let page = Page { rows, rules, first: first_headline(rows, stories) };
     let later = &mut stories[usize::from(headed)..];
-    if !page.include_sections(later) {
+    later.iter_mut().for_each(|story| page.include_copies(story));
+    if !page.include_sections(later) && !page.include_forms(later) {
         page.include_slugs(later);
     }
     for story in later {
@@ -74,11 +76,46 @@ impl Page<'_> {
         const WORDS: usize = 3;
         let row = &self.rows.rows[at];
         let known = match row.line.sign {
-            Sign::Rule(id) => self.rules.name(id) == "chrome/navigation-label",
+            Sign::Rule(id) => self.rules.tells(id) == Tells::Section,
             Sign::Text => row.line.look.is_name_like(),
             _ => false,
         };
         known && row.line.look.words() <= WORDS && row.line.look.ends() == Ends::Open
+    }
+
+    /// The headline right above, and the way to the page that ends with it, belong to the story.
+    fn include_copies(&self, story: &mut Found) {
+        let Some(title) = story.title.filter(|&title| title == story.start) else { return };
+        let (row, piece) = (&self.rows.rows[title], self.rows.piece(title));
+        while let Some(at) = story.start.checked_sub(1) {
+            let (above, text) = (&self.rows.rows[at], self.rows.piece(at));
+            let copy = row.line.echo != 0 && above.line.echo == row.line.echo;
+            let way = text.len() > piece.len() && text.ends_with(piece) && !above.is_prose();
+            if !copy && !way {
+                return;
+            }
+            story.start = at;
+            story.title = if copy { Some(at) } else { story.title };
+        }
+    }
+
+    /// Whether some stories had a line of one form above, which stands nowhere else, and begin there now. What ends
+    /// stories stands below the last one as well.
+    fn include_forms(&self, later: &mut [Found]) -> bool {
+        const OFTEN: usize = 2;
+        let above: FxHashSet<usize> = later.iter().filter_map(|story| story.start.checked_sub(1)).collect();
+        let Some((first, _)) = self.first else { return false };
+        let forms = (first..self.rows.len()).filter_map(|at| Some((section_form(self.rows, at)?, at)));
+        let mut places: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        forms.for_each(|(form, at)| places.entry(form).or_default().push(at));
+        let leading = |story: &Found| {
+            let at = story.start.checked_sub(1)?;
+            let all = places.get(&section_form(self.rows, at)?)?;
+            (all.len() >= OFTEN && all.iter().all(|at| above.contains(at))).then_some(at)
+        };
+        let found: Vec<Option<usize>> = later.iter().map(leading).collect();
+        later.iter_mut().zip(&found).for_each(|(story, at)| story.start = at.unwrap_or(story.start));
+        found.iter().any(Option::is_some)
     }
 
     /// Moves the beginnings up as long as above all of them a line begins like the one above the first headline.
@@ -93,6 +130,20 @@ impl Page<'_> {
             }
             later.iter_mut().for_each(|story| story.start -= 1);
         }
+    }
+}
+
+/// What a short line is known by as the name of a section: the sign it begins with, or `A` where all is capitals.
+fn section_form(rows: &Rows<'_>, at: usize) -> Option<char> {
+    const WORDS: usize = 4;
+    let (row, piece) = (&rows.rows[at], rows.piece(at));
+    let short = !row.is_prose() && row.line.look.words() <= WORDS && row.line.look.ends() == Ends::Open;
+    let first = piece.chars().next().filter(|_| short)?;
+    let shouts = piece.contains(char::is_uppercase) && !piece.contains(char::is_lowercase);
+    match first {
+        _ if !piece.contains(char::is_alphabetic) || holds_digit(piece) => None,
+        _ if !first.is_alphanumeric() && !"‘’“\"«„「([@#".contains(first) => Some(first),
+        _ => shouts.then_some('A'),
     }
 }
 
@@ -126,9 +177,9 @@ fn first_headline(rows: &Rows<'_>, stories: &[Found]) -> Option<(usize, usize)> 
     Some((first, first))
 }
 
-/// The number of an item: `2.`
+/// The number of an item: `2.`, `[2]`
 fn is_number(piece: &str) -> bool {
-    let digits = piece.trim_end_matches(['.', ')']);
+    let digits = piece.trim_start_matches(['[', '(']).trim_end_matches(['.', ')', ']']);
     digits.len() < piece.len()
         && (1..=2).contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit())

@@ -1,7 +1,7 @@
 //! The lines of a page that are not blank, with what the splitter asks of each.
 
 use crate::evidence::Evidence;
-use crate::label::{Labelled, Line, Sign};
+use crate::label::{Labelled, Line, Sign, byline_width};
 use crate::role::Part;
 use crate::rules::{Rules, Tells};
 use crate::split::STORY_WORDS;
@@ -62,7 +62,7 @@ impl Row {
 
 fn begins_with_by(line: &Line, text: &str, rules: &Rules) -> bool {
     const WORDS: usize = 8;
-    line.look.words() <= WORDS && rules.labels.by.longest(line.span.of(text)).is_some()
+    line.look.words() <= WORDS && byline_width(line.span.of(text), &rules.labels).is_some()
 }
 
 /// All of them.

@@ -2,7 +2,7 @@
 
 use super::candidate::Candidate;
 use super::rows::Rows;
-use crate::words::{compared, is_unspaced};
+use crate::words::{compared, is_unspaced, run_width};
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -71,33 +71,62 @@ pub(super) enum Shift {
 }
 
 /// Whether the text from `body` on has the names of the rows `above`. What one story is about goes by name again and
-/// again. (M. Hearst, TextTiling, 1997, with names for words.)
+/// again. (M. Hearst, TextTiling, 1997, with names for words.) Scripts without capitals have words for names.
 pub(super) fn shift(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift {
     /// With fewer names nothing can be told.
     const LEAST: usize = 3;
-    const FAR: usize = 40;
-    let mut known = Topic::default();
-    let mut has_names = 0;
-    let start = above.start.max(above.end.saturating_sub(FAR));
-    for row in prose(rows, start..above.end).take(3 * ROWS) {
-        each_name(head(rows.piece(row)), |name| {
-            known.add(name);
-            has_names += 1;
-        });
+    if is_caseless(rows, body) {
+        return shift_of_words(rows, above, body);
     }
-    let (mut all, mut shared) = (0, 0);
-    for row in prose(rows, body..rows.len().min(body + FAR)).take(ROWS) {
-        each_name(head(rows.piece(row)), |name| {
-            all += 1;
-            shared += usize::from(known.has(name));
-        });
-    }
+    let Common { above, all, shared } = common(rows, above, body, each_name);
     match () {
-        () if all < LEAST || has_names < LEAST => Shift::Unclear,
+        () if all < LEAST || above < LEAST => Shift::Unclear,
         () if shared * 10 <= all => Shift::New,
         () if shared * 5 >= all * 2 => Shift::Same,
         () => Shift::Unclear,
     }
+}
+
+/// The same by all longer words: they come back less often than names, and some come back by chance.
+pub(super) fn shift_of_words(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift {
+    const LEAST: usize = 6;
+    let Common { above, all, shared } = common(rows, above, body, each_long_word);
+    match () {
+        () if all < LEAST || above < LEAST => Shift::Unclear,
+        () if shared * 25 <= all => Shift::New,
+        () if shared * 8 >= all => Shift::Same,
+        () => Shift::Unclear,
+    }
+}
+
+/// What two texts have in common.
+struct Common {
+    /// How many stems the text above has.
+    above: usize,
+    /// How many the text below has.
+    all: usize,
+    /// How many of these stand above as well.
+    shared: usize,
+}
+
+fn common(rows: &Rows<'_>, above: Range<usize>, body: usize, each: fn(&str, &mut dyn FnMut(u64))) -> Common {
+    const FAR: usize = 40;
+    let mut known = Topic::default();
+    let mut common = Common { above: 0, all: 0, shared: 0 };
+    let start = above.start.max(above.end.saturating_sub(FAR));
+    for row in prose(rows, start..above.end).take(3 * ROWS) {
+        each(head(rows.piece(row)), &mut |stem| {
+            known.add(stem);
+            common.above += 1;
+        });
+    }
+    for row in prose(rows, body..rows.len().min(body + FAR)).take(ROWS) {
+        each(head(rows.piece(row)), &mut |stem| {
+            common.all += 1;
+            common.shared += usize::from(known.has(stem));
+        });
+    }
+    common
 }
 
 /// A set of stems, by some bits of their hashes. (B. Bloom, 1970, with one hash: of some hundred stems in 4,096 bits,
@@ -140,50 +169,66 @@ fn head(piece: &str) -> &str {
 
 /// The longer words, cut to their first letters so that endings do not matter, as hashes.
 pub(crate) fn each_stem(piece: &str, mut give: impl FnMut(u64)) {
-    each_run(piece, |run, _, letters| stems(run, letters, &mut give));
+    each_run(piece, |run, _| stems(run, &mut give));
 }
 
 /// The words that begin with a capital inside a sentence, as hashes of their first letters.
-fn each_name(piece: &str, mut give: impl FnMut(u64)) {
-    each_run(piece, |run, opens, letters| {
+fn each_name(piece: &str, give: &mut dyn FnMut(u64)) {
+    each_run(piece, |run, opens| {
         if !opens && run.starts_with(char::is_uppercase) {
-            stems(run, letters, &mut give);
+            stems(run, &mut *give);
         }
     });
+}
+
+/// The longer words; where a script has no capitals, grammar is short already.
+fn each_long_word(piece: &str, give: &mut dyn FnMut(u64)) {
+    let cased = piece.contains(char::is_lowercase);
+    each_run(piece, |run, _| {
+        if !cased || run.chars().nth(STEM - 1).is_some() {
+            stems(run, &mut *give);
+        }
+    });
+}
+
+/// Whether the text at a row is of a script without capitals.
+fn is_caseless(rows: &Rows<'_>, row: usize) -> bool {
+    let cased = |c: char| c.is_lowercase() || c.is_uppercase();
+    let piece = rows.get(row).map_or("", |_| head(rows.piece(row)));
+    let letters = || piece.chars().filter(|c| c.is_alphabetic());
+    letters().filter(|&c| cased(c)).count() * 4 < letters().count()
 }
 
 /// Letters of a stem.
 const STEM: usize = 6;
 
-/// Runs of letters and digits, each with whether it opens a sentence, and its first letters in lower case if it is
-/// ASCII.
-fn each_run<'p>(piece: &'p str, mut give: impl FnMut(&'p str, bool, Option<u64>)) {
+/// Runs of letters and digits, each with whether it opens a sentence.
+fn each_run<'p>(piece: &'p str, mut give: impl FnMut(&'p str, bool)) {
     let bytes = piece.as_bytes();
     let (mut at, mut opens) = (0, true);
     while at < bytes.len() {
-        let start = at;
-        let (mut letters, mut ascii) = (0, true);
-        while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() {
-                if at - start < STEM {
-                    letters = letters << 8 | u64::from(byte | 0x20);
-                }
-            } else if byte >= 0x80 && is_letter_byte(bytes, at) {
-                ascii = false;
-            } else {
-                break;
-            }
-            at += 1;
-        }
-        if at > start {
-            give(&piece[start..at], opens, ascii.then_some(letters));
-            opens = false;
+        let end = run_end(bytes, at);
+        if end > at {
+            give(&piece[at..end], opens);
+            (at, opens) = (end, false);
         } else {
             // Behind a sentence's end, a quote or a colon a capital is no name.
             opens |= matches!(bytes[at], b'.' | b'!' | b'?' | b':' | b'"' | 0xE2 | b'(');
             at += width(bytes[at]);
         }
     }
+}
+
+/// Where the run of letters and digits ends that begins at a byte.
+fn run_end(bytes: &[u8], start: usize) -> usize {
+    let is_foreign =
+        |at: usize| bytes.get(at).is_some_and(|byte| !byte.is_ascii()) && is_letter_byte(bytes, at);
+    let at = start + run_width(&bytes[start..]);
+    if !is_foreign(at) {
+        return at;
+    }
+    let ends = |at: &usize| !bytes[*at].is_ascii_alphanumeric() && !is_foreign(*at);
+    (at..bytes.len()).find(ends).unwrap_or(bytes.len())
 }
 
 /// Whether a byte beyond ASCII is part of a letter: all but general punctuation and the no-break space.
@@ -203,22 +248,39 @@ fn width(first: u8) -> usize {
     }
 }
 
-fn stems(run: &str, letters: Option<u64>, give: &mut impl FnMut(u64)) {
+fn stems(run: &str, mut give: impl FnMut(u64)) {
     /// Shorter words say little of a topic.
     const LETTERS: usize = 4;
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-    if let Some(letters) = letters {
+    if run.is_ascii() {
         if run.len() >= LETTERS {
+            let letters = run.bytes().take(STEM).fold(0, |all, byte| all << 8 | u64::from(byte | 0x20));
             give(letters.wrapping_mul(SPREAD));
         }
         return;
     }
-    for word in compared(run).iter() {
+    let words = compared(run);
+    let mut before: Option<&str> = None;
+    for word in words.iter() {
+        if word.chars().next().is_some_and(is_unspaced) {
+            // One character says little; two that are no grammar are a word or a part of one.
+            let word = Some(word).filter(|word| !word.starts_with(is_hiragana));
+            if let (Some(first), Some(second)) = (before, word) {
+                give(xxh3_64([first, second].concat().as_bytes()));
+            }
+            before = word;
+            continue;
+        }
+        before = None;
         let stem = word.char_indices().nth(STEM).map_or(word, |(end, _)| &word[..end]);
-        if word.chars().nth(LETTERS - 1).is_some() || word.chars().next().is_some_and(is_unspaced) {
+        if word.chars().nth(LETTERS - 1).is_some() {
             give(xxh3_64(stem.as_bytes()));
         }
     }
+}
+
+fn is_hiragana(c: char) -> bool {
+    ('\u{3041}'..='\u{309F}').contains(&c)
 }
 
 #[cfg(test)]
@@ -229,7 +291,7 @@ mod tests {
     fn names_are_capitals_inside_sentences() {
         let mut names = Vec::new();
         let text = "The minister, Ann Pellard, met “Yesterday” in Northgate. Nobody saw Karim’s Élan.";
-        each_run(text, |run, opens, _| {
+        each_run(text, |run, opens| {
             if !opens && run.starts_with(char::is_uppercase) {
                 names.push(run);
             }

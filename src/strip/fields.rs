@@ -2,7 +2,7 @@
 
 use super::{PageLines, Piece};
 use crate::date::When;
-use crate::label::{bullet_width, dateline_width};
+use crate::label::{bullet_width, byline_width, dateline_width};
 use crate::role::{Part, Role};
 use crate::rules::Rules;
 use crate::span::{is_white, trim};
@@ -31,6 +31,41 @@ pub struct Fields {
     pub topics: Vec<String>,
     /// Dates.
     pub dates: Dates,
+    /// What an HTML page declares of the story beside its text.
+    pub declared: Declared,
+}
+
+/// What is declared of a story.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Declared {
+    /// The headline.
+    pub title: Option<String>,
+    /// Names of authors.
+    pub authors: Vec<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// The story's own address.
+    pub url: Option<String>,
+    /// When it came out.
+    pub published: Option<When>,
+    /// When it was last changed.
+    pub updated: Option<When>,
+}
+
+impl Fields {
+    /// When the story came out: as declared, else as the page shows.
+    pub fn published(&self) -> Option<When> {
+        self.declared.published.or(self.dates.published.as_ref().map(|(when, _)| *when))
+    }
+
+    /// When it was last changed, likewise.
+    pub fn updated(&self) -> Option<When> {
+        self.declared.updated.or(self.dates.updated.as_ref().map(|(when, _)| *when))
+    }
 }
 
 /// What a page says of when a story came out.
@@ -112,14 +147,15 @@ fn date(text: &str, dated: &Dated, dates: &mut Dates) {
         None if !dated.when.is_relative() => &mut dates.published,
         _ => &mut dates.updated,
     };
-    if field.is_none() {
+    let open = field.as_ref().is_none_or(|(when, _)| *when == When::Unclear && dated.when != When::Unclear);
+    if open {
         *field = Some((dated.when, dated.raw.of(text).to_owned()));
     }
 }
 
 fn author(text: &str, rules: &Rules, fields: &mut Fields) {
     let text = trim(&text[bullet_width(text)..]);
-    let name = trim(&text[rules.labels.by.longest(text).unwrap_or(0)..]);
+    let name = trim(&text[byline_width(text, &rules.labels).unwrap_or(0)..]);
     let name = name.trim_matches(|c: char| is_white(c) || matches!(c, '|' | '•' | '·' | ',' | ':'));
     if name.is_empty() {
         return;
@@ -135,7 +171,7 @@ fn author(text: &str, rules: &Rules, fields: &mut Fields) {
 }
 
 /// Whether the words beside a date are somebody's name or an agency.
-pub(super) fn is_name(rest: &str, rules: &Rules) -> bool {
+pub(crate) fn is_name(rest: &str, rules: &Rules) -> bool {
     let name = rest.trim_matches(|c: char| !c.is_alphanumeric());
     let words: Vec<&str> = name.split(is_white).collect();
     let lettered = name.chars().all(|c| c.is_alphabetic() || is_white(c) || ".,’'-&|".contains(c));

@@ -1,7 +1,7 @@
 //! The headline of a story that no boundary announces: the first of its page.
 
 use super::PageLines;
-use crate::label::Sign;
+use crate::label::{Sign, byline_width};
 use crate::split::{each_stem, ends_in_credit};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -36,8 +36,14 @@ pub(super) fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -
     });
     // Of equals the first: it is the first copy.
     let best = scored.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))?;
-    let first_line = above.first() == Some(&best.1);
+    let first_line = above.iter().find(|&&index| !is_known_furniture(page, index)) == Some(&best.1);
     (best.0 + i32::from(first_line) >= ENOUGH).then_some(best.1)
+}
+
+/// Whether some rule knows a line that no model has judged: what stands below it may be the first line of the page.
+fn is_known_furniture(page: &PageLines<'_>, index: usize) -> bool {
+    let line = &page.lines[index];
+    line.likely.is_none() && matches!(line.sign, Sign::Rule(_))
 }
 
 /// A line of a headline's shape that does not name an author; one behind a bullet only right above a date.
@@ -50,7 +56,7 @@ fn is_candidate(page: &PageLines<'_>, index: usize) -> bool {
         let step = above.is_some_and(|above| matches!(page.lines[above].sign, Sign::Rule(_)));
         !step && next.is_some_and(|next| matches!(page.lines[next].sign, Sign::Stamp(_)))
     };
-    let plain = line.sign == Sign::Text && page.rules.labels.by.longest(page.piece(index)).is_none();
+    let plain = line.sign == Sign::Text && byline_width(page.piece(index), &page.rules.labels).is_none();
     line.look.is_headline_like() && (plain || (line.sign == Sign::Bullet && dated()))
 }
 
@@ -74,9 +80,11 @@ fn score(page: &PageLines<'_>, index: usize, topic: &[u64]) -> i32 {
     let long = i32::from(line.look.words() >= 4) + i32::from(line.look.words() >= 6);
     let named = |at: usize| {
         matches!(page.lines[at].sign, Sign::Stamp(_))
-            || page.rules.labels.by.longest(page.piece(at)).is_some()
+            || byline_width(page.piece(at), &page.rules.labels).is_some()
     };
-    let signed = page.rows(index + 1..page.lines.len()).take(3).any(named);
+    // Where no model sorts out summaries and section names, they stand in between.
+    let near = if line.likely.is_some() { 3 } else { 5 };
+    let signed = page.rows(index + 1..page.lines.len()).take(near).any(named);
     let name = i32::from(line.look.is_name_like() && line.look.words() < 4);
     let caption = i32::from(ends_in_credit(page.piece(index)));
     i32::try_from(topical).unwrap_or_default() + long + i32::from(signed) - 2 * name - 2 * caption

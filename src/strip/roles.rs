@@ -1,8 +1,9 @@
 //! Which line of a run is for what: header, body and tail are read by different rules.
 
+use super::tail::{is_foreign, tail_start};
 use super::{PageLines, header};
 use crate::evidence::Evidence;
-use crate::label::{Ends, Sign};
+use crate::label::{Ends, Sign, byline_width};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::Tells;
 use crate::split::{Run, ends_in_credit};
@@ -26,6 +27,9 @@ pub(super) fn assign(page: &PageLines<'_>, run: &Run, roles: &mut [Role]) {
 /// A summary has more words than a button.
 const HIGHLIGHT_WORDS: usize = 5;
 
+/// A sentence of the body has more words than the name of a picture.
+const SENTENCE_WORDS: usize = 8;
+
 /// A run with its parts marked off.
 struct Reading<'p> {
     page: &'p PageLines<'p>,
@@ -45,6 +49,8 @@ struct Reading<'p> {
     spaced: bool,
     /// The body, where it stands above its header.
     closing: Option<Range<usize>>,
+    /// Whether it is written in a language whose furniture no model knows.
+    foreign: bool,
 }
 
 impl<'p> Reading<'p> {
@@ -58,6 +64,7 @@ impl<'p> Reading<'p> {
         let closing = title
             .filter(|&title| first() < title && run.boundary.as_ref().is_none_or(|at| at.title.is_none()));
         let tail = tail_start(page, body..lines.end);
+        let foreign = is_foreign(page, body..lines.end);
         let blank = page.lines[lines.clone()].iter().filter(|line| line.sign == Sign::Blank).count();
         let start = title.unwrap_or(body);
         let spaced = blank * 4 >= lines.len();
@@ -74,6 +81,7 @@ impl<'p> Reading<'p> {
                 topics: 0..0,
                 spaced,
                 closing: Some(first()..title),
+                foreign,
                 lines,
             },
             None => Self {
@@ -86,6 +94,7 @@ impl<'p> Reading<'p> {
                 topics,
                 spaced,
                 closing: None,
+                foreign,
                 lines,
             },
         }
@@ -173,7 +182,7 @@ impl<'p> Reading<'p> {
         let piece = self.page.piece(index);
         let labels = &self.page.rules.labels;
         let words = self.page.lines[index].look.words();
-        if words <= 12 && labels.by.longest(piece).is_some_and(|width| width < piece.len()) {
+        if words <= 12 && byline_width(piece, labels).is_some_and(|width| width < piece.len()) {
             return true;
         }
         let name = piece.trim_end_matches(|c: char| c == '|' || crate::span::is_white(c));
@@ -230,18 +239,42 @@ impl<'p> Reading<'p> {
     fn in_body(&self, index: usize) -> Role {
         let line = &self.page.lines[index];
         match line.sign {
+            Sign::Rule(_) if self.is_signed_end(index) => Role::Part(Part::Paragraph),
             Sign::Rule(id) => self.page.rules.role(id),
             Sign::Stamp(Kind::Strict) => Role::Part(Part::Date),
             Sign::Stamp(_) if self.follows_header(index) => Role::Part(Part::Date),
             Sign::Stamp(_) => Role::Part(Part::Subheading),
             Sign::Text | Sign::Bullet if line.is_unlikely() => Role::Ledger(RuleId::BOILERPLATE),
+            Sign::Text if self.is_announced_teaser(index) => Role::Ledger(RuleId::TEASER),
             Sign::Text if self.is_subheading(index) => Role::Part(Part::Subheading),
             _ => Role::Part(Part::Paragraph),
         }
     }
 
+    /// Whether a line that ends like a caption is the last paragraph, signed by its agency: captions stand with pictures,
+    /// and below a paragraph at the very end there is none.
+    fn is_signed_end(&self, index: usize) -> bool {
+        let closes = |at: usize| matches!(self.page.part(at), Some(Part::Credit | Part::Topics));
+        let above = self.page.rows(self.header.end..index).next_back();
+        self.page.part(index) == Some(Part::Caption)
+            && self.page.lines[index].look.words() >= SENTENCE_WORDS
+            && self.page.rows(index + 1..self.tail).all(closes)
+            && above.is_some_and(|at| self.page.lines[at].sign == Sign::Text && self.page.is_prose(at))
+    }
+
     fn follows_header(&self, index: usize) -> bool {
         !self.page.rows(self.header.end..index).any(|at| self.page.is_prose(at))
+    }
+
+    /// A headline right below a label such as "read also", where no model tells what it is.
+    fn is_announced_teaser(&self, index: usize) -> bool {
+        const LABEL_WORDS: usize = 3;
+        let line = &self.page.lines[index];
+        let above = self.page.rows(self.lines.start..index).next_back();
+        let label = |at: usize| {
+            self.page.tells(at) == Some(Tells::Teaser) && self.page.lines[at].look.words() <= LABEL_WORDS
+        };
+        self.foreign && line.look.is_headline_like() && !line.look.is_prose() && above.is_some_and(label)
     }
 
     fn is_subheading(&self, index: usize) -> bool {
@@ -292,54 +325,28 @@ fn topics(page: &PageLines<'_>, tail: Range<usize>) -> Range<usize> {
     last.map_or(0..0, |last| label + 1..last + 1)
 }
 
-/// Where the story is over and only furniture follows.
-fn tail_start(page: &PageLines<'_>, body: Range<usize>) -> usize {
-    let rows: Vec<usize> = page.rows(body.clone()).collect();
-    let prose: Vec<usize> =
-        rows.iter().map(|&at| if page.is_prose(at) { page.lines[at].look.words() } else { 0 }).collect();
-    let total: usize = prose.iter().sum();
-    let mut above = 0;
-    for (at, &index) in rows.iter().enumerate() {
-        if above > 0 && ends_story(page, index, (above, total - above)) {
-            return index;
-        }
-        above += prose[at];
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::role::Part;
+    use crate::rules::Rules;
+    use crate::split::{MIN_CONFIDENCE, split};
+    use crate::strip::strip;
+
+    fn captions(page: &str) -> usize {
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(page, &rules);
+        let stripped = strip(page, &labelled, &split(page, &labelled, &rules, MIN_CONFIDENCE), &rules);
+        assert_eq!(stripped.stories.len(), 1, "{page}");
+        stripped.stories[0].pieces.iter().filter(|piece| piece.part == Part::Caption).count()
     }
-    let last = rows.iter().rposition(|&index| is_text(page, index)).map_or(0, |at| at + 1);
-    rows.get(last).copied().unwrap_or(body.end)
-}
 
-/// A mark ends the story where little text follows; behind comments and lists of other stories more may follow.
-fn ends_story(page: &PageLines<'_>, index: usize, (above, below): (usize, usize)) -> bool {
-    match page.hint(index) {
-        Some(Evidence::EndMark) => below * 2 < above,
-        Some(Evidence::AmongTeasers) => below * 3 < above || begins_comments(page, index, above),
-        _ => false,
-    }
-}
-
-/// Whether a label announces readers' comments that do follow: each with its date or a button of its own.
-fn begins_comments(page: &PageLines<'_>, index: usize, above: usize) -> bool {
-    /// A counter of comments may stand above the text.
-    const STORY: usize = 80;
-    const ROWS: usize = 16;
-    const OFTEN: usize = 2;
-    let of_comments = |at: usize| {
-        let sign = page.lines[at].sign;
-        matches!(sign, Sign::Stamp(_)) || page.tells(at) == Some(Tells::Comments)
-    };
-    let told = page.rows(index + 1..page.lines.len()).take(ROWS).filter(|&at| of_comments(at)).count();
-    above >= STORY && of_comments(index) && told >= OFTEN
-}
-
-/// Whether a line may be the last one of a body.
-fn is_text(page: &PageLines<'_>, index: usize) -> bool {
-    let line = &page.lines[index];
-    let last_of_page = page.rows(index + 1..page.lines.len()).next().is_none();
-    let sentence = matches!(line.look.ends(), Ends::Sentence | Ends::Call);
-    match line.sign {
-        Sign::Text => line.look.is_prose() || sentence || last_of_page,
-        Sign::Bullet => line.look.is_prose(),
-        _ => matches!(page.part(index), Some(Part::Credit | Part::Topics | Part::Caption)),
+    #[test]
+    fn a_last_paragraph_that_its_agency_signs_is_no_caption() {
+        let page = "Mill burns down in Lahore\n\nUpdated 4 March 2024\n\nLAHORE: The mill burnt down on Monday night, the \
+                    police said in a statement.\n\nNobody was hurt in the fire, which began in the store. (AFP)\n";
+        assert_eq!(captions(page), 0);
+        let below = format!("{page}\nFiremen at the gate of the mill on Monday night. (AFP)\n");
+        assert!(captions(&below) > 0, "two in a row are pictures");
     }
 }

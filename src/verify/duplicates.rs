@@ -4,10 +4,11 @@ use super::{Again, Kept, Library, PageRows, Release, Verified};
 use crate::config::Config;
 use crate::corpus::{Corpus, Telling};
 use crate::fingerprint::{fingerprint, word_ids};
-use crate::page::unspool;
+use crate::html::Opened;
+use crate::page::unspool_opened;
 use crate::pair::stories::Bench;
 use crate::pair::{Kinship, Matches, StoryMatch};
-use crate::record::{DroppedLine, story_id};
+use crate::record::{DroppedLine, page_name, story_id};
 use crate::role::RuleId;
 use crate::rules::Rules;
 use crate::settle::Revisions;
@@ -28,13 +29,16 @@ pub(super) struct Survivors {
     pub(super) release: Release,
 }
 
+/// A page's path and its place in its container.
+type PageKey = (String, Option<u64>);
+
 /// Compares duplicates again, opening every page that they or their survivors stand on once.
 pub(super) struct Judge<'j> {
     library: &'j Library,
     survivors: &'j Survivors,
     rules: &'j Rules,
     config: Config,
-    pages: RefCell<FxHashMap<String, Option<Rc<Retold>>>>,
+    pages: RefCell<FxHashMap<PageKey, Option<Rc<Retold>>>>,
 }
 
 /// A page read again and taken apart.
@@ -70,25 +74,27 @@ impl<'j> Judge<'j> {
     }
 
     /// A page, read again once; `None` if it has changed or nobody knows its source.
-    fn retold(&self, path: &str) -> Option<Rc<Retold>> {
-        if let Some(known) = self.pages.borrow().get(path) {
+    fn retold(&self, path: &str, item: Option<u64>) -> Option<Rc<Retold>> {
+        let key = (path.to_owned(), item);
+        if let Some(known) = self.pages.borrow().get(&key) {
             return known.clone();
         }
-        let page = match self.library.text(path) {
-            Again::Text(text) => Some(Rc::new(retell(path, text, self.rules, &self.config))),
+        let page = match self.library.page(path, item) {
+            Again::Page(page) => Some(Rc::new(retell((path, item), page, self.rules, &self.config))),
             Again::Changed | Again::Unknown => None,
         };
-        self.pages.borrow_mut().insert(path.to_owned(), page.clone());
+        self.pages.borrow_mut().insert(key, page.clone());
         page
     }
 
     /// A duplicate names a kept story, and is as like its twin as it says.
     fn line(&self, line: &DroppedLine) -> Verified {
         let mut verified = Verified { duplicates: 1, ..Verified::default() };
-        let mut breach = |problem: String| verified.breach(&line.path, line.span.start, problem);
+        let mut breach =
+            |problem: String| verified.breach(&page_name(&line.path, line.item), line.span.start, problem);
         match &line.duplicate_of {
             None => breach(format!("{} names no twin", line.rule)),
-            Some(twin) => match self.survivors.kept.story(&twin.id, &twin.path) {
+            Some(twin) => match self.survivors.kept.story(&twin.id, (&twin.path, twin.item)) {
                 _ if self.survivors.release.holds(twin) => self.likeness(line).into_iter().for_each(breach),
                 None => breach(format!("its twin {} is no kept story", twin.id)),
                 Some((there, span)) if !there || !span.range().contains(&twin.span.start) => {
@@ -103,12 +109,12 @@ impl<'j> Judge<'j> {
     /// What is wrong with the similarity that a line tells.
     fn likeness(&self, line: &DroppedLine) -> Option<String> {
         let (said, twin) = (line.similarity?, line.duplicate_of.as_ref()?);
-        let here = self.retold(&line.path)?;
+        let here = self.retold(&line.path, line.item)?;
         let mut all: Vec<f64> = Vec::new();
         if let Some(there) = self.survivors.release.paragraph(twin) {
             all.push(self.similarity(line.span.of(&here.text), there));
         }
-        if let Some(page) = self.retold(&twin.path) {
+        if let Some(page) = self.retold(&twin.path, twin.item) {
             let there = piece_text(&page.text, twin.span);
             // A line of a hard-wrapped paragraph is a piece of what was compared.
             if there.len() != twin.span.len() || matches!(there, Cow::Owned(_)) {
@@ -129,8 +135,8 @@ impl<'j> Judge<'j> {
     fn story(&self, line: &DroppedLine) -> Verified {
         let mut verified = Verified { duplicates: 1, ..Verified::default() };
         let (Some(id), Some(twin)) = (&line.story_id, &line.duplicate_of) else { return verified };
-        let Some(here) = self.retold(&line.path) else { return verified };
-        let there = self.retold(&twin.path);
+        let Some(here) = self.retold(&line.path, line.item) else { return verified };
+        let there = self.retold(&twin.path, twin.item);
         let own = there.as_ref().and_then(|there| there.telling(&twin.id));
         let survivors: Vec<Telling<'_>> =
             self.survivors.release.telling(twin).into_iter().chain(own).collect();
@@ -139,7 +145,7 @@ impl<'j> Judge<'j> {
         let again: Vec<Option<StoryMatch>> = again.collect();
         if !again.iter().flatten().any(|again| self.yields(again, line)) {
             let problem = format!("story {id} is no duplicate of {}: {again:?}", twin.id);
-            verified.breach(&line.path, line.span.start, problem);
+            verified.breach(&page_name(&line.path, line.item), line.span.start, problem);
         }
         verified
     }
@@ -163,12 +169,13 @@ impl<'j> Judge<'j> {
 }
 
 /// The stories of a page, taken from its source again.
-fn retell(path: &str, text: String, rules: &Rules, config: &Config) -> Retold {
-    let stripped = unspool(&text, rules, config.split.min_confidence).stripped;
-    let page = PageText { text: &text, scraped_at: None };
+fn retell((path, item): (&str, Option<u64>), opened: Opened, rules: &Rules, config: &Config) -> Retold {
+    let stripped = unspool_opened(&opened, rules, config.split.min_confidence).stripped;
+    let text = opened.text;
+    let page = PageText { text: &text, scraped: None };
     let told = tell(&page, &stripped, rules, &mut |_| {}).into_iter().zip(&stripped.stories).enumerate();
     let story = |(position, (told, story)): (usize, (Told, &Story))| RetoldStory {
-        id: story_id(path, None, position),
+        id: story_id(path, item, position),
         texts: told
             .paragraphs
             .iter()

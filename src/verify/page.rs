@@ -2,14 +2,15 @@
 
 use super::{PageRows, Verified};
 use crate::label::bullet_width;
-use crate::record::Record;
+use crate::record::{Record, page_name};
 use crate::role::Part;
 use crate::span::{Span, is_white, trim_span};
 use crate::telling::piece_text;
 
 /// Proves that `text` is what its parts say.
 pub(super) fn prove(text: &str, parts: &PageRows, verified: &mut Verified) {
-    let path = parts.path.as_str();
+    let name = page_name(&parts.path, parts.item);
+    let path = name.as_str();
     let mut spans: Vec<Span> = parts.dropped.iter().map(|line| line.span).collect();
     spans.extend(parts.records.iter().flat_map(|record| &record.parts).map(|part| part.span));
     spans.sort_unstable();

@@ -19,6 +19,7 @@ pub(super) struct Release {
 
 struct Released {
     path: String,
+    item: Option<u64>,
     span: Span,
     language: Option<Language>,
     truncated: bool,
@@ -38,8 +39,10 @@ impl Release {
 
     /// Whether a twin lies where it is said to.
     pub(super) fn holds(&self, twin: &Place) -> bool {
-        let holds =
-            |story: &Released| story.path == twin.path && story.span.range().contains(&twin.span.start);
+        let holds = |story: &Released| {
+            (&story.path, story.item) == (&twin.path, twin.item)
+                && story.span.range().contains(&twin.span.start)
+        };
         self.stories.get(&twin.id).is_some_and(holds)
     }
 
@@ -71,6 +74,7 @@ impl Released {
             truncated: record.truncated,
             span: record.span,
             path: record.path,
+            item: record.item,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::VerifyError;
 use crate::output::Rows;
-use crate::record::{DroppedLine, Record};
+use crate::record::{DroppedLine, Record, page_name};
 use crate::span::Span;
 use crate::write::LINE_FILES;
 use rustc_hash::FxHashMap;
@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// What a page must be made of.
 pub(super) struct PageRows {
     pub(super) path: String,
+    pub(super) item: Option<u64>,
     pub(super) records: Vec<Record>,
     pub(super) dropped: Vec<DroppedLine>,
 }
@@ -22,8 +23,8 @@ pub(super) struct PageRows {
 pub(super) struct Pages {
     records: Peekable<Rows<Record>>,
     dropped: Peekable<Rows<DroppedLine>>,
-    /// The path of the page before.
-    last: String,
+    /// Path and item of the page before.
+    last: Option<(String, Option<u64>)>,
     out_of_order: Vec<String>,
 }
 
@@ -32,7 +33,7 @@ impl Pages {
         Ok(Self {
             records: Rows::open(out, LINE_FILES[0])?.peekable(),
             dropped: Rows::open(out, LINE_FILES[1])?.peekable(),
-            last: String::new(),
+            last: None,
             out_of_order: Vec::new(),
         })
     }
@@ -50,11 +51,11 @@ impl Pages {
     }
 
     fn page(&mut self) -> Result<Option<PageRows>, VerifyError> {
-        let record = self.records.peek().and_then(|row| row.as_ref().ok()).map(|row| &row.path);
-        let dropped = self.dropped.peek().and_then(|row| row.as_ref().ok()).map(|row| &row.path);
-        let path = match (record, dropped) {
-            (Some(record), Some(dropped)) => record.min(dropped).clone(),
-            (Some(path), None) | (None, Some(path)) => path.clone(),
+        let record = self.records.peek().and_then(|row| row.as_ref().ok()).map(|row| (&row.path, row.item));
+        let dropped = self.dropped.peek().and_then(|row| row.as_ref().ok()).map(|row| (&row.path, row.item));
+        let (path, item) = match (record, dropped) {
+            (Some(record), Some(dropped)) => record.min(dropped),
+            (Some(page), None) | (None, Some(page)) => page,
             // What cannot be read is told by taking it.
             (None, None) => {
                 self.records.next().transpose()?;
@@ -62,16 +63,18 @@ impl Pages {
                 return Ok(None);
             }
         };
-        let records = own(&mut self.records, |row| row.path == path)?;
-        let dropped = own(&mut self.dropped, |row| row.path == path)?;
-        if path <= self.last && !self.last.is_empty() {
-            self.out_of_order.push(path.clone());
+        let page = (path.clone(), item);
+        let records = own(&mut self.records, |row| row.path == page.0 && row.item == item)?;
+        let dropped = own(&mut self.dropped, |row| row.path == page.0 && row.item == item)?;
+        if self.last.as_ref().is_some_and(|last| page <= *last) {
+            self.out_of_order.push(page_name(&page.0, item));
         }
-        self.last.clone_from(&path);
-        Ok(Some(PageRows { path, records, dropped }))
+        let path = page.0.clone();
+        self.last = Some(page);
+        Ok(Some(PageRows { path, item, records, dropped }))
     }
 
-    /// Paths that stand behind greater ones.
+    /// Pages that stand behind greater ones.
     pub(super) fn out_of_order(self) -> Vec<String> {
         self.out_of_order
     }
@@ -101,16 +104,16 @@ impl Kept {
         let mut kept = Self { stories: FxHashMap::default(), twice: false };
         for record in Rows::<Record>::open(out, LINE_FILES[0])? {
             let record = record?;
-            let place = (hash(&record.path), record.span);
+            let place = (hash(&page_name(&record.path, record.item)), record.span);
             kept.twice |= kept.stories.insert(hash(&record.id), place).is_some();
         }
         Ok(kept)
     }
 
-    /// The story of an id, if it is kept: whether it lies on the page of this path, and where.
-    pub(super) fn story(&self, id: &str, path: &str) -> Option<(bool, Span)> {
+    /// The story of an id, if it is kept: whether it lies on this page, and where.
+    pub(super) fn story(&self, id: &str, (path, item): (&str, Option<u64>)) -> Option<(bool, Span)> {
         let (page, span) = self.stories.get(&hash(id))?;
-        Some((*page == hash(path), *span))
+        Some((*page == hash(&page_name(path, item)), *span))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Text → its words, joined by one space, while they are written.
 
 use super::Words;
+use super::eight::{HIGH, leading, lower_case};
 
 /// Words that are being written, each with a space behind it.
 pub(super) struct Joined {
@@ -22,37 +23,62 @@ const LETTERS: [u8; 256] = {
     letters
 };
 
+/// Bytes that may be written beyond the last word: a space, and what goes with it when eight are written at once.
+const SPARE: usize = 9;
 impl Joined {
     pub(super) fn new(width: usize) -> Self {
-        Self { bytes: vec![0; width + 1], len: 0 }
+        Self { bytes: vec![0; width + SPARE], len: 0 }
     }
 
     /// Splits the text up to the first byte that is not ASCII, and says how many bytes that are.
     pub(super) fn ascii(&mut self, text: &[u8]) -> usize {
         self.reserve(text.len());
+        let mut at = self.by_eights(text);
         let mut open = self.is_open();
-        let out = &mut self.bytes[self.len..];
-        let (mut width, mut len) = (0, 0);
-        for &byte in text {
-            if !byte.is_ascii() {
-                break;
-            }
+        for &byte in text[at..].iter().take_while(|byte| byte.is_ascii()) {
             let letter = LETTERS[usize::from(byte)];
             let is_letter = letter != 0;
             // A space is written behind every word, and over every further space.
-            out[len] = if is_letter { letter } else { b' ' };
-            len += usize::from(is_letter | open);
+            self.bytes[self.len] = if is_letter { letter } else { b' ' };
+            self.len += usize::from(is_letter | open);
             open = is_letter;
-            width += 1;
+            at += 1;
         }
-        self.len += len;
-        width
+        at
     }
 
-    /// Makes room for so many bytes and a space.
+    /// Splits a text as long as the next eight bytes are ASCII, and says how many bytes that are: up to the first
+    /// separator they are written at once.
+    fn by_eights(&mut self, text: &[u8]) -> usize {
+        let mut open = self.is_open();
+        let out = self.bytes.as_mut_slice();
+        let (mut at, mut len) = (0, self.len);
+        while let Some(eight) = text[at..].first_chunk() {
+            let eight = u64::from_le_bytes(*eight);
+            if eight & HIGH != 0 {
+                break;
+            }
+            let (lower, letters) = lower_case(eight);
+            let width = leading(letters);
+            out[len..len + 8].copy_from_slice(&lower.to_le_bytes());
+            len += width;
+            open |= width > 0;
+            at += width;
+            if width < 8 {
+                out[len] = b' ';
+                len += usize::from(open);
+                open = false;
+                at += 1;
+            }
+        }
+        self.len = len;
+        at
+    }
+
+    /// Makes room for so many bytes.
     fn reserve(&mut self, width: usize) {
-        if self.bytes.len() <= self.len + width {
-            self.bytes.resize(self.len + width + 1, 0);
+        if self.bytes.len() < self.len + width + SPARE {
+            self.bytes.resize(self.len + width + SPARE, 0);
         }
     }
 

@@ -1,12 +1,13 @@
 //! The output folder: whose it is, and how files get into it whole.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are written")]
 
+use super::remembered::{Digests, MEMORY_FILE, Memory, RememberedInput};
 use super::{Found, LINE_FILES, SUMMARY_FILE, Settled};
 use crate::config::Config;
 use crate::fault::point;
-use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, Input, TEMPORARY, WORK_AREA, below, detail};
+use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, TEMPORARY, WORK_AREA, detail};
 use crate::record::{Summary, hex128};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read as _, Write as _};
@@ -16,7 +17,6 @@ use thiserror::Error;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 const LOCK_FILE: &str = "lock";
-const MEMORY_FILE: &str = "inputs.json";
 const OWNED_FILE: &str = "owned.json";
 const CACHE_SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55";
 
@@ -127,7 +127,8 @@ impl Place {
         config: &Config,
     ) -> Result<(), WriteError> {
         let mut config = config.clone();
-        for file in &mut config.label.rules {
+        let meta = config.read.meta.iter_mut();
+        for file in config.label.rules.iter_mut().chain(meta) {
             // What was read a moment ago has an absolute path.
             *file = file.canonicalize().unwrap_or_else(|_| file.clone());
         }
@@ -196,10 +197,7 @@ fn work_area(work: &Path) -> io::Result<File> {
 fn foreign_file(out: &Path, work: &Path) -> Result<(), WriteError> {
     let summary: Option<Summary> =
         fs::read(out.join(SUMMARY_FILE)).ok().and_then(|text| serde_json::from_slice(&text).ok());
-    let owned: BTreeMap<String, String> = fs::read(work.join(OWNED_FILE))
-        .ok()
-        .and_then(|text| serde_json::from_slice(&text).ok())
-        .unwrap_or_default();
+    let owned = owned(out, Some(work)).unwrap_or_default();
     for name in LINE_FILES {
         let path = out.join(name);
         let Some(digest) = digest_of(&path)? else { continue };
@@ -210,6 +208,12 @@ fn foreign_file(out: &Path, work: &Path) -> Result<(), WriteError> {
     }
     let path = out.join(SUMMARY_FILE);
     if path.exists() && summary.is_none() { Err(WriteError::NotOurs { path }) } else { Ok(()) }
+}
+
+/// The digests of the files that the last run put into place, or was about to; `None` if the work area is gone.
+pub fn owned(out: &Path, work: Option<&Path>) -> Option<BTreeMap<String, String>> {
+    let work = work.map_or_else(|| out.join(WORK_AREA), Path::to_owned);
+    serde_json::from_slice(&fs::read(work.join(OWNED_FILE)).ok()?).ok()
 }
 
 /// xxh3-128 of a file, read piece by piece.
@@ -245,6 +249,7 @@ pub(super) struct JsonLines<'n> {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
     digest: Box<Xxh3>,
+    bytes: u64,
 }
 
 impl<'n> JsonLines<'n> {
@@ -252,18 +257,25 @@ impl<'n> JsonLines<'n> {
         const BUFFER: usize = 1 << 20;
         let path = place.out.join(name);
         let file = place.temporary().map_err(|source| WriteError::Failed { path: path.clone(), source })?;
-        Ok(Self { name, path, file: BufWriter::with_capacity(BUFFER, file), digest: Box::default() })
+        Ok(Self {
+            name,
+            path,
+            file: BufWriter::with_capacity(BUFFER, file),
+            digest: Box::default(),
+            bytes: 0,
+        })
     }
 
     /// Appends whole lines.
     pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), WriteError> {
         self.digest.update(lines);
+        self.bytes += lines.len() as u64;
         let written = point("lines").and_then(|()| self.file.write_all(lines));
         written.map_err(|source| WriteError::Failed { path: self.path.clone(), source })
     }
 
     pub(super) fn finish(self) -> Result<Finished<'n>, WriteError> {
-        let Self { name, path, file, digest } = self;
+        let Self { name, path, file, digest, bytes } = self;
         let write = || -> io::Result<NamedTempFile> {
             let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
             point("sync lines")?;
@@ -271,7 +283,7 @@ impl<'n> JsonLines<'n> {
             Ok(file)
         };
         let file = write().map_err(|source| WriteError::Failed { path, source })?;
-        Ok(Finished { name, file, digest: digest.digest128() })
+        Ok(Finished { name, file, digest: digest.digest128(), bytes })
     }
 }
 
@@ -280,75 +292,5 @@ pub(super) struct Finished<'n> {
     pub(super) name: &'n str,
     file: NamedTempFile,
     pub(super) digest: u128,
-}
-
-/// What the work area is to remember of a run, as it is written.
-#[derive(Serialize)]
-struct Memory<'m> {
-    config: &'m Config,
-    inputs: Vec<RememberedInput>,
-    against: Option<PathBuf>,
-    pages: Digests<'m>,
-}
-
-/// The digest of each page's input, by path.
-struct Digests<'m>(&'m Settled<'m>);
-
-impl Serialize for Digests<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(settled) = self;
-        let pages = settled.shelf.own().iter().enumerate();
-        serializer.collect_map(pages.map(|(at, page)| (settled.place(at).0, hex128(page.digest))))
-    }
-}
-
-/// What the work area remembers of a run.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Remembered {
-    /// The options of the run.
-    pub config: Config,
-    /// Where the inputs lie.
-    pub inputs: Vec<RememberedInput>,
-    /// The earlier output that the run was made against.
-    #[serde(default)]
-    pub against: Option<PathBuf>,
-    /// xxh3-128 of the bytes of each input, by path.
-    pub pages: BTreeMap<String, String>,
-}
-
-impl Remembered {
-    /// What the work area of `out` remembers; `None` if it is gone.
-    pub fn of(out: &Path, work: Option<&Path>) -> Option<Self> {
-        let work = work.map_or_else(|| out.join(WORK_AREA), Path::to_owned);
-        serde_json::from_slice(&fs::read(work.join(MEMORY_FILE)).ok()?).ok()
-    }
-
-    /// Where a path may lie.
-    pub fn files(&self, path: &str) -> Vec<PathBuf> {
-        let file = |input: &RememberedInput| Some(below(&input.root, path.strip_prefix(&input.prefix)?));
-        self.inputs.iter().filter_map(file).collect()
-    }
-}
-
-/// An input folder or file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RememberedInput {
-    /// What stands before its paths.
-    pub prefix: String,
-    /// The folder that the rest of a path lies in.
-    pub root: PathBuf,
-}
-
-impl RememberedInput {
-    fn of(input: &Input) -> Option<Self> {
-        match input {
-            Input::Folder { prefix, root } => {
-                Some(Self { prefix: prefix.clone(), root: root.canonicalize().ok()? })
-            }
-            Input::File(file) => {
-                Some(Self { prefix: String::new(), root: file.canonicalize().ok()?.parent()?.to_owned() })
-            }
-            Input::Stdin => None,
-        }
-    }
+    pub(super) bytes: u64,
 }

@@ -1,6 +1,7 @@
 //! Stories and verdicts → the lines of the output files, in the order of the pages.
 
 use super::Settled;
+use super::standouts::PageShape;
 use crate::pair::stories::Bench;
 use crate::pair::{Kinship, StoryMatch};
 use crate::record::{
@@ -19,7 +20,10 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+mod counts;
 mod fields;
+
+pub(super) use counts::PageCounts;
 
 /// Paths of copies that a survivor names.
 const COPIES_NAMED: usize = 20;
@@ -93,11 +97,15 @@ impl<'r> Records<'r> {
         matches!(seen.fate, Fate::Duplicate(_)) && !self.settled.showing.marks_stories
     }
 
-    /// How many bytes of a page are text, whether decoding had to replace some, and whether it has no story.
-    pub(super) fn of_page(&self, page: usize) -> (usize, bool, bool) {
+    /// What is counted of a page.
+    pub(super) fn of_page(&self, page: usize) -> PageCounts {
+        PageCounts::of(&self.open(page).page)
+    }
+
+    /// By what a page may stand out, as far as no story and no dropped line has to be known.
+    pub(super) fn shape_of(&self, page: usize) -> PageShape {
         let page = self.open(page);
-        let analysis = &page.page.analysis;
-        (page.text().len(), analysis.replaced > 0, analysis.stripped.stories.is_empty())
+        PageShape::new((page.path, page.item), page.text().len(), &page.page.analysis.stripped.suspects)
     }
 
     /// A page's lines of `stories.jsonl`.
@@ -115,7 +123,7 @@ impl<'r> Records<'r> {
         let copies = self.settled.copies_of(seen.rank);
         let dropped_copies = if self.settled.showing.marks_stories { &[] } else { copies };
         let (duplicate_of, revision_of) = self.kin(seen);
-        let mut record = fields::record(seen, self.rules, self.settled.showing.scraped_at);
+        let mut record = fields::record(seen, self.rules);
         record.text = body.join("\n\n");
         record.copies = dropped_copies.len();
         let named = dropped_copies.iter().take(COPIES_NAMED);
@@ -277,7 +285,7 @@ impl<'r> Records<'r> {
         best.or_else(|| {
             let (number, &other) =
                 others.into_iter().find(|&(_, &other)| cut && bench.begins(text, other))?;
-            Some((number, crate::similarity::similarity(&bench.words(text), &bench.words(other))))
+            Some((number, bench.whole_similarity(text, other)))
         })
     }
 

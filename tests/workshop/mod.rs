@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "tests make and read files")]
 
+pub mod boxes;
+
 use serde::de::DeserializeOwned;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -88,17 +90,19 @@ impl Workshop {
         stdin: &[u8],
         arguments: impl IntoIterator<Item = S>,
     ) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_unspool"))
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         // A program that stops before it reads leaves a broken pipe.
         let _ = child.stdin.take().unwrap().write_all(stdin);
         child.wait_with_output().unwrap()
+    }
+
+    /// The program, to be run in this folder and not as part of a job on GitHub.
+    pub fn command<S: AsRef<std::ffi::OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_unspool"));
+        command.args(arguments).current_dir(self.folder.path()).env_remove("GITHUB_STEP_SUMMARY");
+        command
     }
 
     /// The lines of a file of the output.

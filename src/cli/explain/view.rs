@@ -8,6 +8,7 @@ use crate::explain::{
     BoundaryTold, Comparison, Explanation, Kin, Relation, RuleTold, Side, StoryLikeness, StoryTold, Verdict,
 };
 use crate::percent::percent;
+use crate::record::page_name;
 use crate::show::printable;
 
 /// Columns of the names of rows.
@@ -65,7 +66,10 @@ impl View {
         };
         let span =
             subject.span.map_or_else(String::new, |span| format!(", bytes {} to {}", span.start, span.end));
-        self.row(verdict, &format!("{} of {}{span}", subject.role, place(&subject.path, subject.line)));
+        self.row(
+            verdict,
+            &format!("{} of {}{span}", subject.role, place((&subject.path, subject.item), subject.line)),
+        );
         self.row("because", &told.because);
         if let (Some(text), None) = (&subject.text, &told.twin) {
             self.row("text", text);
@@ -110,7 +114,10 @@ impl View {
         for (at, one) in kin.iter().enumerate() {
             let like = one.similarity.map_or_else(String::new, |like| format!(" ({like})"));
             let id = one.id.as_deref().unwrap_or_default();
-            self.row(if at == 0 { name } else { "" }, &format!("{id} {}{like}", one.path));
+            self.row(
+                if at == 0 { name } else { "" },
+                &format!("{id} {}{like}", page_name(&one.path, one.item)),
+            );
         }
         if found > kin.len() {
             self.row("", &format!("and {} more", found - kin.len()));
@@ -161,7 +168,10 @@ impl View {
             Relation::Nearest => "nearest",
         };
         let id = twin.twin.id.as_deref().unwrap_or_default();
-        self.row(name, &format!("{}, in story {id}", place(&twin.twin.path, twin.twin.line)));
+        self.row(
+            name,
+            &format!("{}, in story {id}", place((&twin.twin.path, twin.twin.item), twin.twin.line)),
+        );
         self.likeness(twin);
     }
 
@@ -187,8 +197,8 @@ impl View {
             }
         }
         let heading = |side: &Side| match side.line {
-            Some(line) => format!("{}:{line}", side.path),
-            None => side.path.clone(),
+            Some(line) => format!("{}:{line}", page_name(&side.path, side.item)),
+            None => page_name(&side.path, side.item),
         };
         self.gap();
         let texts = (pair.this.compared.as_str(), pair.twin.compared.as_str());
@@ -217,8 +227,9 @@ fn facts(pair: &Comparison) -> String {
     }
 }
 
-fn place(path: &str, line: Option<usize>) -> String {
-    line.map_or_else(|| path.to_owned(), |line| format!("{path}, line {line}"))
+fn place((path, item): (&str, Option<u64>), line: Option<usize>) -> String {
+    let page = page_name(path, item);
+    line.map_or_else(|| page.clone(), |line| format!("{page}, line {line}"))
 }
 
 fn start(side: &Side) -> String {
@@ -228,7 +239,7 @@ fn start(side: &Side) -> String {
 fn named(story: &StoryTold) -> String {
     let title = story.title.as_deref().unwrap_or("(without a headline)");
     let kept = if story.kept { "" } else { ", dropped" };
-    format!("{title} ({}{kept}, in {})", story.id, place(&story.path, story.line))
+    format!("{title} ({}{kept}, in {})", story.id, place((&story.path, story.item), story.line))
 }
 
 /// Evidence with its log-odds.

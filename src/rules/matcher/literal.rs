@@ -86,7 +86,12 @@ fn fold(c: char) -> char {
 
 /// The line without the marks that may stand before its words.
 pub(super) fn without_lead(line: &str) -> &str {
-    line.trim_start_matches(|c: char| "•·▪●*|»>☰→▶-–—".contains(c) || c.is_whitespace())
+    line.trim_start_matches(is_lead)
+}
+
+fn is_lead(c: char) -> bool {
+    const MARKS: [char; 14] = ['•', '·', '▪', '●', '*', '|', '»', '>', '☰', '→', '▶', '-', '–', '—'];
+    !c.is_ascii_alphanumeric() && (MARKS.contains(&c) || c.is_whitespace())
 }
 
 /// The line without the marks that may stand behind its words.
@@ -95,7 +100,8 @@ pub(super) fn without_tail(line: &str) -> &str {
 }
 
 fn is_tail(c: char) -> bool {
-    ":.…!»>›→▶|".contains(c) || c.is_whitespace()
+    const MARKS: [char; 10] = [':', '.', '…', '!', '»', '>', '›', '→', '▶', '|'];
+    !c.is_ascii_alphanumeric() && (MARKS.contains(&c) || c.is_whitespace())
 }
 
 /// The regular expression of words anywhere in a line.

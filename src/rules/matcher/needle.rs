@@ -1,6 +1,6 @@
-//! What each match of a regular expression holds, and how it begins.
+//! What each match of a regular expression holds, and how it begins and ends.
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
 
 /// Larger classes are no choice of a few characters.
 const CLASS: usize = 10;
@@ -87,16 +87,16 @@ fn one_of(class: &ClassUnicode) -> Option<Vec<String>> {
     needles.filter(|needles| (1..=CLASS).contains(&needles.len()))
 }
 
-/// The characters that matches may begin with.
+/// The characters that matches may begin or end with.
 #[derive(Debug)]
-pub(super) enum First {
-    /// Whatever a line begins with.
+pub(super) enum Edge {
+    /// Whatever a line begins or ends with.
     Any,
     /// One of these; those of ASCII also as bits.
     Of(Vec<ClassUnicodeRange>, u128),
 }
 
-impl First {
+impl Edge {
     pub(super) fn may_be(&self, c: char) -> bool {
         match self {
             Self::Any => true,
@@ -114,45 +114,73 @@ impl First {
     }
 }
 
-/// How the matches of an expression for whole lines begin.
-pub(super) fn first(hir: &Hir) -> First {
-    // What may match nothing may match in front of anything.
-    let empty = hir.properties().minimum_len().is_none_or(|least| least == 0);
-    let class = class_of_first(hir).filter(|_| !empty);
-    class.map_or(First::Any, |class| {
+/// How the matches of an expression begin, where a line has to begin with them.
+pub(super) fn first(hir: &Hir) -> Edge {
+    let bound = hir.properties().look_set_prefix().contains(Look::Start);
+    if bound { edge(hir, Side::First) } else { Edge::Any }
+}
+
+/// How they end, where a line has to end with them.
+pub(super) fn last(hir: &Hir) -> Edge {
+    let bound = hir.properties().look_set_suffix().contains(Look::End);
+    if bound { edge(hir, Side::Last) } else { Edge::Any }
+}
+
+/// Which end of a match is looked at.
+#[derive(Clone, Copy)]
+enum Side {
+    First,
+    Last,
+}
+
+fn edge(hir: &Hir, side: Side) -> Edge {
+    // What may match nothing may match beside anything.
+    let class = class_at(hir, side).filter(|_| !may_be_empty(hir));
+    class.map_or(Edge::Any, |class| {
         let ascii = (0..128_u8).filter(|&byte| holds(class.ranges(), char::from(byte)));
-        First::Of(class.ranges().to_vec(), ascii.fold(0, |bits, byte| bits | 1 << byte))
+        Edge::Of(class.ranges().to_vec(), ascii.fold(0, |bits, byte| bits | 1 << byte))
     })
 }
 
-fn holds(ranges: &[ClassUnicodeRange], c: char) -> bool {
-    ranges.iter().any(|range| (range.start()..=range.end()).contains(&c))
+fn may_be_empty(hir: &Hir) -> bool {
+    hir.properties().minimum_len().is_none_or(|least| least == 0)
 }
 
-fn class_of_first(hir: &Hir) -> Option<ClassUnicode> {
+/// Whether a character is in one of some ranges that stand in order.
+pub(super) fn holds(ranges: &[ClassUnicodeRange], c: char) -> bool {
+    ranges.get(ranges.partition_point(|range| range.end() < c)).is_some_and(|range| range.start() <= c)
+}
+
+fn class_at(hir: &Hir, side: Side) -> Option<ClassUnicode> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Some(ClassUnicode::empty()),
         HirKind::Literal(literal) => {
-            let c = std::str::from_utf8(&literal.0).ok()?.chars().next()?;
+            let mut chars = std::str::from_utf8(&literal.0).ok()?.chars();
+            let c = if let Side::First = side { chars.next() } else { chars.next_back() }?;
             Some(ClassUnicode::new([ClassUnicodeRange::new(c, c)]))
         }
         HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
         HirKind::Class(Class::Bytes(_)) => None,
-        HirKind::Repetition(repeated) => class_of_first(&repeated.sub),
-        HirKind::Capture(capture) => class_of_first(&capture.sub),
-        HirKind::Concat(parts) => {
-            let may_be_empty = |part: &&Hir| part.properties().minimum_len().is_none_or(|least| least == 0);
-            let optional = parts.iter().take_while(may_be_empty).count();
-            union(parts.iter().take(optional + 1))
-        }
-        HirKind::Alternation(choices) => union(choices.iter()),
+        HirKind::Repetition(repeated) => class_at(&repeated.sub, side),
+        HirKind::Capture(capture) => class_at(&capture.sub, side),
+        HirKind::Concat(parts) => match side {
+            Side::First => of_sequence(parts.iter(), side),
+            Side::Last => of_sequence(parts.iter().rev(), side),
+        },
+        HirKind::Alternation(choices) => union(choices.iter(), side),
     }
 }
 
-fn union<'h>(parts: impl Iterator<Item = &'h Hir>) -> Option<ClassUnicode> {
+/// The class of parts of which the first ones may be empty.
+fn of_sequence<'h>(parts: impl Iterator<Item = &'h Hir> + Clone, side: Side) -> Option<ClassUnicode> {
+    let optional = parts.clone().take_while(|part| may_be_empty(part)).count();
+    union(parts.take(optional + 1), side)
+}
+
+fn union<'h>(parts: impl Iterator<Item = &'h Hir>, side: Side) -> Option<ClassUnicode> {
     let mut all = ClassUnicode::empty();
     for part in parts {
-        all.union(&class_of_first(part)?);
+        all.union(&class_at(part, side)?);
     }
     Some(all)
 }
@@ -182,6 +210,13 @@ mod tests {
         let begins = |pattern: &str, c: char| first(&regex_syntax::parse(pattern).unwrap()).may_be(c);
         assert!(begins("^-?\\d", '-') && begins("^-?\\d", '7') && !begins("^-?\\d", 'a'));
         assert!(begins("^(?:photo|\\pL)", 'é'));
-        assert!(begins("^a*", 'z'));
+        assert!(begins("^a*", 'z') && begins("a", 'z'));
+    }
+
+    #[test]
+    fn matches_end_with_their_last_characters() {
+        let ends = |pattern: &str, c: char| last(&regex_syntax::parse(pattern).unwrap()).may_be(c);
+        assert!(ends(" (?:said|wrote):?$", 'd') && ends(" (?:said|wrote):?$", ':'));
+        assert!(!ends(" (?:said|wrote):?$", '.') && ends(" said", '.'));
     }
 }

@@ -1,6 +1,8 @@
 //! Live pages: their entries stand in the order of their times, with some text below each.
 
-use crate::date::{When, leading};
+use crate::date::{When, dotted_time, leading};
+use crate::label::Sign;
+use crate::span::is_white;
 use crate::split::rows::Rows;
 
 /// Fewer times may be in order by chance.
@@ -16,10 +18,49 @@ pub(super) fn live_times(rows: &Rows<'_>) -> Vec<usize> {
         return Vec::new();
     }
     let times = stamps.into_iter().filter_map(|at| Some((at, time(rows, at)?)));
-    // A picture may have a time of day where entries tell how long ago they were written.
-    let (ago, clock): (Vec<(usize, Time)>, Vec<_>) = times.partition(|(_, time)| time.ago);
-    let most = if ago.len() > clock.len() { ago } else { clock };
-    if is_live(rows, &most) { most.into_iter().map(|(at, _)| at).collect() } else { Vec::new() }
+    // A picture may have a time of day where entries tell how long ago they were written, and the page its own date.
+    let times: Vec<(usize, Time)> = times.collect();
+    let of = |told: Told| times.iter().copied().filter(|(_, time)| time.told == told).collect::<Vec<_>>();
+    let kinds = [of(Told::Clock), of(Told::Ago), of(Told::Dated)];
+    let most = kinds.into_iter().rev().max_by_key(Vec::len).unwrap_or_default();
+    // The first one may be the page's own.
+    let live =
+        [most.as_slice(), most.get(1..).unwrap_or_default()].into_iter().find(|times| is_live(rows, times));
+    live.unwrap_or_default().iter().map(|(at, _)| *at).collect()
+}
+
+/// The rows that begin with a time and go on with words, if their times run like those of a live page: `17.05 : Boat saved`.
+pub(super) fn glued_times(rows: &Rows<'_>) -> Vec<usize> {
+    let times: Vec<(usize, Time)> = (0..rows.len())
+        .filter(|&at| is_glued(rows, at))
+        .filter_map(|at| Some((at, time(rows, at)?)))
+        .collect();
+    // Timelines begin with the earliest.
+    let latest_first =
+        times.first().zip(times.last()).is_some_and(|(first, last)| first.1.seconds > last.1.seconds);
+    if latest_first && is_live(rows, &times) {
+        times.into_iter().map(|(at, _)| at).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// Whether a line that is no sentence begins with a time and has a headline's words behind it.
+fn is_glued(rows: &Rows<'_>, at: usize) -> bool {
+    const WORDS: usize = 3;
+    let (row, piece) = (&rows.rows[at], rows.piece(at));
+    // Behind a bullet, or between signs: `+++ 16:20 Zoo moves its hippos +++`.
+    let bare = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let worded = |width: usize| {
+        bare[width..].split(is_white).filter(|word| word.contains(char::is_alphabetic)).count()
+    };
+    let behind = || match leading(bare, &rows.rules.dates) {
+        Some((When::Time(_), width)) => Some(worded(width)),
+        _ => dotted_time(bare).map(|_| worded(0)),
+    };
+    matches!(row.line.sign, Sign::Text | Sign::Bullet | Sign::Stamp(_))
+        && !row.line.look.is_sentence()
+        && behind().is_some_and(|words| words >= WORDS)
 }
 
 fn is_live(rows: &Rows<'_>, times: &[(usize, Time)]) -> bool {
@@ -32,24 +73,50 @@ fn is_live(rows: &Rows<'_>, times: &[(usize, Time)]) -> bool {
     times.len() >= OFTEN && (steady(up) || steady(down)) && full * 4 >= all * 3
 }
 
-/// A time of day since midnight, or the time that has passed.
+/// A moment, by some clock.
 #[derive(Debug, Clone, Copy)]
 struct Time {
     seconds: i64,
-    ago: bool,
+    told: Told,
 }
 
-/// The time of day, or how long ago. Days tell nothing of a live page.
+/// By which clock a moment is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// By the time of day, since midnight.
+    Clock,
+    /// By the time that has passed.
+    Ago,
+    /// By the time of a day of the calendar.
+    Dated,
+}
+
+impl Time {
+    fn of_day(time: jiff::civil::Time) -> Self {
+        Self { seconds: i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60, told: Told::Clock }
+    }
+
+    /// Later days come later; that is all that is asked.
+    fn of_date(day: jiff::civil::Date, time: jiff::civil::Time) -> Self {
+        let days = (i64::from(day.year()) * 12 + i64::from(day.month())) * 31 + i64::from(day.day());
+        Self { seconds: days * DAY + Self::of_day(time).seconds, told: Told::Dated }
+    }
+}
+
+const DAY: i64 = 86_400;
+
+/// The time of day, with its day if it has one, or how long ago. Days alone tell nothing of a live page.
 fn time(rows: &Rows<'_>, at: usize) -> Option<Time> {
-    const DAY: i64 = 86_400;
-    let piece = rows.piece(at);
+    let piece = &rows.piece(at)[rows.rows[at].line.look.bullet()..];
+    if let Some(time) = dotted_time(piece) {
+        return Some(Time::of_day(time));
+    }
     let words = piece.char_indices().filter(|(at, _)| *at == 0 || piece[..*at].ends_with(' '));
     let whens = words.filter_map(|(at, _)| leading(&piece[at..], &rows.rules.dates).map(|(when, _)| when));
     let told = |when| match when {
-        When::Time(time) => {
-            Some(Time { seconds: i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60, ago: false })
-        }
-        When::Ago { seconds, within } if within < DAY => Some(Time { seconds, ago: true }),
+        When::Time(time) => Some(Time::of_day(time)),
+        When::Day { day, time: Some(time), .. } => Some(Time::of_date(day, time)),
+        When::Ago { seconds, within } if within < DAY => Some(Time { seconds, told: Told::Ago }),
         _ => None,
     };
     whens.filter_map(told).next()

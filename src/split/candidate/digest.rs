@@ -5,13 +5,16 @@
 //! own; sections of one article share the names of those it is about, and their headings are loosely worded. Listings have
 //! the same below each headline: a date, a time and a place, or its very words again.
 
+use super::collection::Collection;
 use super::{Candidate, ends_in_credit};
 use crate::date::{begins_with_day, holds_time};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::split::STORY_WORDS;
 use crate::split::rows::{Row, Rows};
-use crate::split::topic::{Leaning, Shift, Topics, each_stem, shift};
+use crate::split::topic::{Leaning, Shift, Topics, each_stem, shift, shift_of_words};
+use crate::words::holds_digit;
+use std::ops::Range;
 
 /// Fewer items are no digest.
 const OFTEN: usize = 3;
@@ -23,8 +26,16 @@ const HEADER_ROWS: usize = 3;
 const INTRODUCTION_WORDS: usize = 3 * STORY_WORDS;
 
 /// The items of a digest; none if the page is no digest.
-pub(super) fn items(rows: &Rows<'_>) -> Vec<Candidate> {
-    let found = one_a_text(rows, (0..rows.len()).filter_map(|title| Item::at(rows, title)).collect());
+pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate> {
+    let found = match named {
+        Some(Collection::Letters) => letters(rows),
+        _ => {
+            let heads = (0..rows.len()).filter(|&at| named.is_some() || !asks(rows, at));
+            // The name of the page tells texts from furniture as well.
+            let is_text = if named.is_some() { is_sentence } else { Row::is_prose };
+            one_a_text(rows, heads.filter_map(|title| Item::at(rows, title, is_text)).collect())
+        }
+    };
     let above = found.first().map_or(usize::MAX, |first| rows.words(0..first.title));
     if found.len() < OFTEN || above >= INTRODUCTION_WORDS {
         return Vec::new();
@@ -32,18 +43,45 @@ pub(super) fn items(rows: &Rows<'_>) -> Vec<Candidate> {
     let known: Vec<Known> = found.iter().map(|item| Known::of(rows, item, &found[0])).collect();
     let signed = known.iter().filter(|item| item.signed).count();
     // An author above the first text only is the author of all.
+    let numbered = found.iter().filter(|item| number_width(rows.piece(item.title)) > 0).count();
     let introduced = above >= STORY_WORDS || (known[0].signed && signed * 2 < known.len());
-    if !is_digest(&known) || (introduced && !is_plain_digest(&known)) {
+    // Lists are numbered as well, but below an introduction.
+    let counted = numbered == known.len() && !introduced && numbered > OFTEN;
+    let listed = numbered * 2 > known.len() && !counted;
+    let plain = || !(introduced || listed) || is_plain_digest(&known);
+    let digest = match named {
+        Some(_) => is_collection(&known),
+        None => (is_digest(&known) || counted) && plain(),
+    };
+    if !digest {
         return Vec::new();
     }
-    found.iter().map(|item| item.candidate(rows)).collect()
+    let candidate = |item: &Item| match named {
+        Some(_) => item.of_collection(rows, &found[0]),
+        None => item.candidate(rows),
+    };
+    found.iter().map(candidate).collect()
+}
+
+/// Letters: each headline stands right above its text, below the name of who wrote the letter above.
+fn letters(rows: &Rows<'_>) -> Vec<Item> {
+    let text = |at: usize| rows.get(at).is_some_and(is_sentence);
+    // Right below a text and as close to it as to the next one, a name signs.
+    let signs = |at: usize| {
+        let (row, below) = (&rows.rows[at], &rows.rows[at + 1]);
+        is_name(row) && at > 0 && text(at - 1) && row.blanks <= below.blanks
+    };
+    let heads = (0..rows.len()).filter(|&at| may_head(rows, at) && text(at + 1) && !signs(at));
+    heads.map(|title| Item { title, body: title + 1 }).collect()
 }
 
 /// What stands between a headline and its text is no headline, and the name of a section above it is none.
 fn one_a_text(rows: &Rows<'_>, mut items: Vec<Item>) -> Vec<Item> {
     items.dedup_by(|below, above| {
         let same = below.body == above.body;
-        if same && below.is_announced(rows) && !above.is_announced(rows) {
+        let leads_away =
+            || above.title > 0 && rows.rows[above.title - 1].hint == Some(Evidence::AmongTeasers);
+        if same && (leads_away() || (below.is_announced(rows) && !above.is_announced(rows))) {
             above.title = below.title;
         }
         same
@@ -58,13 +96,14 @@ struct Item {
 }
 
 impl Item {
-    fn at(rows: &Rows<'_>, title: usize) -> Option<Self> {
+    /// The headline at a row, if nothing but a name or a date stands between it and a text.
+    fn at(rows: &Rows<'_>, title: usize, is_text: fn(&Row) -> bool) -> Option<Self> {
         if !may_head(rows, title) {
             return None;
         }
         let below = &rows.rows[title + 1..];
-        let body = title + 1 + below.iter().take(HEADER_ROWS).position(|row| row.is_prose())?;
-        let named = |at: usize| rows.rows[at].line.look.is_name_like() || is_dated(rows, at);
+        let body = title + 1 + below.iter().take(HEADER_ROWS).position(is_text)?;
+        let named = |at: usize| signs(rows, at) || is_dated(rows, at);
         let item = Self { title, body };
         let whose = !is_name(&rows.rows[title]) || item.is_announced(rows);
         (whose && (title + 1..body).all(named)).then_some(item)
@@ -88,6 +127,15 @@ impl Item {
         self.echoes(rows) || is_dated(rows, self.title + 1)
     }
 
+    /// An item of a page that is named as a collection: it begins at the date above its headline, if the first one does.
+    fn of_collection(&self, rows: &Rows<'_>, first: &Self) -> Candidate {
+        let dated = |item: &Self| item.title.checked_sub(1).filter(|&at| rows.rows[at].is_stamp());
+        let mut candidate = self.candidate(rows);
+        candidate.evidence.insert(Evidence::Collection);
+        candidate.start = dated(first).and_then(|_| dated(self)).unwrap_or(self.title);
+        candidate
+    }
+
     fn candidate(&self, rows: &Rows<'_>) -> Candidate {
         let mut evidence: EvidenceSet = [Evidence::Digest].into_iter().collect();
         if rows.rows[self.body].line.look.dateline() > 0 {
@@ -103,7 +151,39 @@ impl Item {
     }
 }
 
-/// A line of a headline's shape that is no question, no number of a list, no label and no caption.
+/// The bytes of the number an item begins with: `2. `, `2- `.
+fn number_width(piece: &str) -> usize {
+    let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit());
+    let text = rest.trim_start_matches(['.', '-', ')', ' ']);
+    let digits = piece.len() - rest.len();
+    let marked = rest.starts_with(['.', '-', ')']) && text.len() < rest.len();
+    if (1..=2).contains(&digits) && marked { piece.len() - text.len() } else { 0 }
+}
+
+/// Whether a row reads like a sentence, be it ever so short.
+fn is_sentence(row: &Row) -> bool {
+    const WORDS: usize = 4;
+    let ends = row.line.sign == Sign::Text && row.line.look.ends() == Ends::Sentence;
+    row.is_prose() || (ends && row.line.look.words() >= WORDS)
+}
+
+/// Whether a row says who wrote, maybe where: `Gerry Slattery at Thornfield Park`, `Our correspondent`.
+fn signs(rows: &Rows<'_>, at: usize) -> bool {
+    const WORDS: usize = 6;
+    /// Letters of the longest word that leads to a place.
+    const LEADS: usize = 3;
+    let (row, piece) = (&rows.rows[at], rows.piece(at));
+    let names = piece.split_whitespace().take_while(|word| word.starts_with(char::is_uppercase)).count();
+    let leads = piece.split_whitespace().nth(names).is_some_and(|word| word.chars().count() <= LEADS);
+    let placed = row.line.look.words() <= WORDS && names >= 2 && leads && !holds_digit(piece);
+    row.by || row.line.look.is_name_like() || placed || rows.rules.labels.agencies.is_one(piece)
+}
+
+fn asks(rows: &Rows<'_>, at: usize) -> bool {
+    rows.piece(at).ends_with('?')
+}
+
+/// A line of a headline's shape that is no label and no caption.
 fn may_head(rows: &Rows<'_>, at: usize) -> bool {
     const WORDS: usize = 16;
     let row = &rows.rows[at];
@@ -112,8 +192,9 @@ fn may_head(rows: &Rows<'_>, at: usize) -> bool {
         && row.is_headline_like()
         && row.line.look.words() <= WORDS
         && matches!(row.line.look.ends(), Ends::Open | Ends::Call)
-        && !piece.ends_with(['?', ',', ';'])
-        && piece.starts_with(|c: char| c.is_alphabetic() || "‘’“'\"«„「".contains(c))
+        && !piece.ends_with([',', ';'])
+        && piece[number_width(piece)..]
+            .starts_with(|c: char| c.is_alphabetic() || "‘’“'\"«„「【¿¡".contains(c))
         && !row.by
         && !ends_in_credit(piece)
 }
@@ -133,6 +214,15 @@ fn is_dated(rows: &Rows<'_>, at: usize) -> bool {
 fn is_name(row: &Row) -> bool {
     const WORDS: usize = 3;
     row.line.look.is_name_like() && row.line.look.words() <= WORDS
+}
+
+/// Whether a text goes on with the names of those above, or with their words where it has hardly any names and no model has
+/// judged it.
+fn shift_of(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift {
+    match shift(rows, above.clone(), body) {
+        Shift::Unclear if rows.rows[body].line.likely.is_none() => shift_of_words(rows, above, body),
+        known => known,
+    }
 }
 
 /// What tells an item from a section.
@@ -158,7 +248,7 @@ impl Known {
         let candidate = item.candidate(rows);
         let leaning = Topics::below(rows, item.body).leaning(rows, &candidate);
         let above = first.body..item.title;
-        let shift = if above.is_empty() { Shift::Unclear } else { shift(rows, above, item.body) };
+        let shift = if above.is_empty() { Shift::Unclear } else { shift_of(rows, above, item.body) };
         let greets = rows.rules.labels.salutation.longest(rows.piece(item.body)).is_some();
         let marked = greets || candidate.evidence.contains_any(&[Evidence::Dateline, Evidence::Byline]);
         let signed = rows.rows[item.title..item.body].iter().any(|row| row.by);
@@ -174,6 +264,12 @@ impl Known {
             marked: marked || dated,
         }
     }
+}
+
+/// Whether the texts below the name of a collection are about different things.
+fn is_collection(items: &[Known]) -> bool {
+    let same = items.iter().filter(|item| item.shift == Shift::Same).count();
+    same * 2 <= items.len()
 }
 
 fn is_digest(items: &[Known]) -> bool {

@@ -8,6 +8,7 @@
 use super::{Candidate, ends_in_credit};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
+use crate::rules::Tells;
 use crate::split::rows::{Row, Rows};
 use kind::{Kind, kinds};
 use rustc_hash::FxHashMap;
@@ -28,7 +29,12 @@ const TEASER_WORDS: usize = 40;
 
 /// The beginnings of stories whose headers have the form of others on the page.
 pub(super) fn entries(rows: &Rows<'_>) -> Vec<Candidate> {
-    let page = Page::new(rows);
+    let (gaps, tail) = gaps(rows);
+    // What stands above the first text begins no further story.
+    if gaps.len() < 2 {
+        return Vec::new();
+    }
+    let page = Page::new(rows, gaps, tail);
     let established = page.is_established();
     page.gaps.iter().skip(1).filter_map(|gap| page.entry(gap, established)).collect()
 }
@@ -58,8 +64,7 @@ struct Seen {
 }
 
 impl<'r> Page<'r> {
-    fn new(rows: &'r Rows<'r>) -> Self {
-        let (gaps, tail) = gaps(rows);
+    fn new(rows: &'r Rows<'r>, gaps: Vec<Range<usize>>, tail: Range<usize>) -> Self {
         let kinds: Vec<[Kind; 2]> = (0..rows.len()).map(|at| kinds(rows, at)).collect();
         let mut known: FxHashMap<Kind, Seen> = FxHashMap::default();
         for (number, gap) in gaps.iter().enumerate() {
@@ -110,7 +115,7 @@ impl<'r> Page<'r> {
 
     /// Whether readers' comments begin in these rows.
     fn announces_comments(&self, mut header: Range<usize>) -> bool {
-        let named = |at: usize| matches!(self.rows.rows[at].line.sign, Sign::Rule(id) if self.rows.rules.name(id) == "chrome/comments");
+        let named = |at: usize| matches!(self.rows.rows[at].line.sign, Sign::Rule(id) if self.rows.rules.tells(id) == Tells::Comments);
         header.any(|at| named(at) && self.recurring(at).is_none_or(|(_, seen)| !seen.opens))
     }
 
@@ -264,7 +269,7 @@ impl<'r> Page<'r> {
     /// Whether a row that some rule knows may be part of a header: a sign, or the name of a section.
     fn is_mark(&self, at: usize) -> bool {
         let Sign::Rule(id) = self.rows.rows[at].line.sign else { return false };
-        ["chrome/symbol", "chrome/navigation-label"].contains(&self.rows.rules.name(id))
+        self.rows.rules.tells(id) == Tells::Section || self.rows.rules.name(id) == "chrome/symbol"
     }
 
     /// A short line that stands closer to what is below than to what is above.

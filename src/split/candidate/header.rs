@@ -1,5 +1,6 @@
 //! What stands below a headline, down to the body.
 
+use super::listed::is_listed_headline;
 use super::{Looking, Row};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::Sign;
@@ -56,7 +57,7 @@ impl Looking<'_> {
         let row = &self.rows.rows[at];
         let echo = self.is_echo(row);
         // A line that stands twice in a row is more often a caption than a headline, unless a date follows.
-        header.echo |= echo && at > self.title + 1;
+        header.echo |= echo && (at > self.title + 1 || is_listed_headline(self.rows, self.title));
         // Captions stand twice as well, without a blank line between.
         if echo && at == self.title + 1 && row.blanks > 0 {
             header.evidence.insert(Evidence::HeadlineTwice);

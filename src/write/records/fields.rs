@@ -2,16 +2,22 @@
 
 use super::{DateSource, Fields, Record, Rules, Seen, hex64, hex128, id};
 use crate::date::When;
+use crate::origin::Scraped;
 use crate::telling::day_of;
-use jiff::civil::Date;
 
 /// A record with everything but its text, parts and twins.
-pub(super) fn record(seen: &Seen<'_>, rules: &Rules, scraped_at: Option<Date>) -> Record {
-    let Fields { title, highlights, captions, authors, agency, credits, dateline, topics, dates } =
-        seen.story().fields.clone();
+pub(super) fn record(seen: &Seen<'_>, rules: &Rules) -> Record {
+    let fields = seen.story().fields.clone();
+    let (published, updated) = (fields.published(), fields.updated());
+    let Fields { title, highlights, captions, authors, agency, credits, dateline, topics, dates, declared } =
+        fields;
+    let origin = &seen.page.page.origin;
     let ruleset = rules.ruleset(seen.page.page.analysis.stripped.ruleset);
-    let published = Told::new(dates.published, scraped_at);
-    let updated = Told::new(dates.updated, scraped_at);
+    let published = Told::new(published, dates.published, origin.scraped);
+    let updated = Told::new(updated, dates.updated, origin.scraped);
+    let either =
+        |declared: Vec<String>, shown: Vec<String>| if declared.is_empty() { shown } else { declared };
+    let language = seen.told().language.map(|language| language.tag().to_owned());
     let (date, date_source) = date(&published, &updated);
     Record {
         id: id(seen),
@@ -19,14 +25,14 @@ pub(super) fn record(seen: &Seen<'_>, rules: &Rules, scraped_at: Option<Date>) -
         title,
         highlights,
         captions,
-        authors,
+        authors: either(declared.authors, authors),
         agency,
         credits,
         dateline,
-        publisher: ruleset.publisher.clone(),
+        publisher: ruleset.publisher.clone().or(declared.publisher),
         ruleset: ruleset.name.clone(),
-        language: seen.told().language.map(|language| language.tag().to_owned()),
-        topics,
+        language: language.or(declared.language),
+        topics: either(declared.topics, topics),
         date,
         date_source,
         published: published.day,
@@ -35,8 +41,8 @@ pub(super) fn record(seen: &Seen<'_>, rules: &Rules, scraped_at: Option<Date>) -
         updated: updated.day,
         updated_at: updated.at,
         updated_raw: updated.raw,
-        url: None,
-        scraped_at: scraped_at.map(|day| day.to_string()),
+        url: origin.url.clone().or(declared.url),
+        scraped_at: origin.scraped.map(|scraped| scraped.to_string()),
         path: seen.page.path.to_owned(),
         item: seen.page.item,
         position: seen.position,
@@ -66,10 +72,16 @@ struct Told {
 }
 
 impl Told {
-    fn new(date: Option<(When, String)>, scraped_at: Option<Date>) -> Self {
-        let Some((when, raw)) = date else { return Self::default() };
-        let day = day_of(&when, scraped_at).map(|day| day.to_string());
-        Self { day, at: when.at(), raw: Some(raw), relative: when.is_relative() }
+    /// What counts, and what the page shows, which may be something else.
+    fn new(when: Option<When>, shown: Option<(When, String)>, scraped: Option<Scraped>) -> Self {
+        let Some(when) = when else { return Self::default() };
+        let day = day_of(&when, scraped).map(|day| day.to_string());
+        let shown_at = shown
+            .as_ref()
+            .filter(|(other, _)| other.day(None) == when.day(None))
+            .and_then(|(other, _)| other.at());
+        let at = when.at().or(shown_at);
+        Self { day, at, raw: shown.map(|(_, raw)| raw), relative: when.is_relative() }
     }
 }
 

@@ -80,9 +80,8 @@ fn of_words(piece: &str) -> [Kind; 2] {
 
 /// Whether a line is hardly anything but numbers and signs, as counts of readers and reactions are.
 pub(in crate::split::candidate) fn is_counts(piece: &str) -> bool {
-    let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = piece.chars().filter(char::is_ascii_digit).count();
-    digits > 0 && letters * 2 <= digits
+    let digits = piece.bytes().filter(u8::is_ascii_digit).count();
+    digits > 0 && piece.chars().filter(|c| c.is_alphabetic()).count() * 2 <= digits
 }
 
 /// Whether a character is a picture or an arrow.
@@ -103,6 +102,9 @@ fn lead(piece: &str) -> Option<&str> {
 
 /// A hash of the words, the same for all numbers.
 fn folded(piece: &str) -> u64 {
+    if !piece.bytes().any(|byte| byte.is_ascii_digit()) {
+        return xxh3_64(piece.to_ascii_lowercase().as_bytes());
+    }
     let mut plain: Vec<u8> = Vec::with_capacity(piece.len());
     for byte in piece.bytes() {
         match byte {

@@ -1,0 +1,139 @@
+//! The figures by which progress is told.
+
+use super::super::amounts::{bytes, time};
+use serde::Serialize;
+use std::time::Duration;
+
+/// What a run is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Stage {
+    Listing,
+    Reading,
+    Pairing,
+    Comparing,
+    Settling,
+    Writing,
+}
+
+impl Stage {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Listing => "listing",
+            Self::Reading => "reading",
+            Self::Pairing => "pairing",
+            Self::Comparing => "comparing",
+            Self::Settling => "settling",
+            Self::Writing => "writing",
+        }
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Figures {
+    pub(super) stage: Stage,
+    /// Files that were read.
+    pub(super) pages: u64,
+    /// Files there are.
+    pub(super) of: u64,
+    /// Bytes of text that were read.
+    pub(super) bytes: u64,
+    /// Time that the stage has taken.
+    pub(super) spent: Duration,
+}
+
+/// An event for programs.
+#[derive(Serialize)]
+struct Event {
+    stage: Stage,
+    files: u64,
+    of: u64,
+    bytes: u64,
+    seconds: f64,
+    seconds_left: Option<f64>,
+}
+
+impl Figures {
+    /// What stands behind the name of the stage: while pages are read, files, bytes, speed and remaining time; later the time
+    /// it has taken.
+    pub(super) fn words(&self) -> String {
+        if self.stage != Stage::Reading {
+            return time(self.spent);
+        }
+        let mut words = format!("{}/{} files {}", self.pages, self.of, bytes(self.bytes));
+        let seconds = self.spent.as_secs_f64();
+        if self.bytes > 0 && seconds > 0.0 {
+            // A rate is shown in bytes, which are whole.
+            words.push_str(&format!(" {}/s", bytes((self.bytes as f64 / seconds) as u64)));
+        }
+        if let Some(left) = self.left() {
+            // Minutes are enough, and short.
+            let left = match left.as_secs() {
+                0..60 => time(left),
+                seconds => format!("{} min", seconds.div_ceil(60)),
+            };
+            words.push_str(&format!(" {left} left"));
+        }
+        words
+    }
+
+    /// As a line of JSON.
+    pub(super) fn event(&self) -> String {
+        let event = Event {
+            stage: self.stage,
+            files: self.pages,
+            of: self.of,
+            bytes: self.bytes,
+            seconds: self.spent.as_secs_f64(),
+            seconds_left: self.left().map(|left| left.as_secs_f64()),
+        };
+        // Plain numbers always become JSON.
+        serde_json::to_string(&event).unwrap_or_default()
+    }
+
+    /// The time that the rest of the files will take, if they take as long as those before.
+    fn left(&self) -> Option<Duration> {
+        let (read, all) = (self.pages.min(self.of), self.of);
+        (self.stage == Stage::Reading && read > 0)
+            .then(|| self.spent.mul_f64((all - read) as f64 / read as f64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(stage: Stage, pages: u64) -> Figures {
+        Figures { stage, pages, of: 200, bytes: pages * 250_000, spent: Duration::from_secs(10) }
+    }
+
+    #[test]
+    fn reading_is_told_by_files_bytes_speed_and_remaining_time() {
+        assert_eq!(figures(Stage::Reading, 50).words(), "50/200 files 12.5 MB 1.2 MB/s 30 s left");
+        assert_eq!(figures(Stage::Reading, 0).words(), "0/200 files 0 B");
+        assert_eq!(figures(Stage::Settling, 200).words(), "10 s");
+    }
+
+    #[test]
+    fn the_longest_words_fit_beside_the_bar_on_sixty_columns() {
+        let far = Figures {
+            pages: 5_001,
+            of: 9_999,
+            bytes: 99_900_000_000,
+            spent: Duration::from_secs(3_599),
+            ..figures(Stage::Reading, 0)
+        };
+        assert!("━━━━━━ reading ".chars().count() + far.words().len() < 61, "{}", far.words());
+    }
+
+    #[test]
+    fn an_event_is_a_line_of_json() {
+        let event: serde_json::Value = serde_json::from_str(&figures(Stage::Reading, 50).event()).unwrap();
+        assert_eq!(
+            (event["stage"].as_str(), event["files"].as_u64(), event["of"].as_u64()),
+            (Some("reading"), Some(50), Some(200))
+        );
+        assert_eq!((event["bytes"].as_u64(), event["seconds_left"].as_f64()), (Some(12_500_000), Some(30.0)));
+    }
+}

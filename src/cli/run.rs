@@ -1,0 +1,168 @@
+//! `unspool run`
+
+use super::args::RunArgs;
+use super::closing::{Told, closing};
+use super::dry_run::dry_run;
+use super::paper::Page;
+use super::progress::Meter;
+use super::settings::Settings;
+use super::signals::Watch;
+use super::{SKIPPED, USAGE, commands};
+use crate::config::{Config, ProgressShape};
+use crate::output::{BrokenFile, Rows};
+use crate::own_rules;
+use crate::read::{Input, WORK_AREA};
+use crate::record::SkippedLine;
+use crate::run::{self, Job, Outcome, Reuse, Stopped};
+use crate::show::printable;
+use anstream::AutoStream;
+use anyhow::bail;
+use bytesize::ByteSize;
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+use sysinfo::System;
+use walkdir::WalkDir;
+
+/// Memory that is used unless more is asked for.
+const MOST_MEMORY: ByteSize = ByteSize::gib(8);
+/// What a run without inputs says of itself.
+const NOTHING_TO_READ: &str = "\
+unspool: nothing to read: name pages, or let `inputs` in unspool.toml name them
+
+  unspool run scrapes -o out     every page of a folder
+  unspool run - < page.txt       one page from standard input
+
+`unspool run --help` lists all options; `unspool init` writes an unspool.toml to fill in
+";
+
+/// What came of a run.
+pub(super) enum Performed {
+    /// It was done.
+    Whole(Box<Outcome>),
+    /// A signal ended it; the exit code.
+    Interrupted(u8),
+}
+
+/// Reads pages, and writes what they give.
+pub(super) fn run(args: &RunArgs) -> anyhow::Result<u8> {
+    let settings = Settings::new(&args.settings, &args.inputs)?;
+    if settings.inputs.is_empty() {
+        io::stderr().write_all(NOTHING_TO_READ.as_bytes())?;
+        return Ok(USAGE);
+    }
+    let inputs = settings.found()?;
+    let mut job = job(inputs, settings.config)?;
+    if args.dry_run {
+        return dry_run(&job);
+    }
+    if job.inputs.contains(&Input::Stdin) && io::stdin().is_terminal() {
+        writeln!(io::stderr(), "unspool: reading a page from the terminal; Ctrl-D ends it")?;
+        let progress = &mut job.config.terminal.progress;
+        // A bar would be drawn over what is typed.
+        *progress = if *progress == ProgressShape::Auto { ProgressShape::Never } else { *progress };
+    }
+    let begun = Instant::now();
+    let outcome = match performed(&job)? {
+        Performed::Whole(outcome) => *outcome,
+        Performed::Interrupted(code) => return Ok(code),
+    };
+    if !job.config.terminal.quiet {
+        sum_up(&job, &outcome, begun)?;
+    }
+    if outcome.too_many_skipped {
+        complain_of_skipped(&job, &outcome)?;
+    }
+    Ok(if outcome.too_many_skipped { SKIPPED } else { 0 })
+}
+
+/// The job that a configuration describes.
+///
+/// # Errors
+/// If threads cannot be started, or the output is no folder.
+pub(super) fn job(inputs: Vec<Input>, config: Config) -> anyhow::Result<Job> {
+    let run = config.run.clone();
+    if run.out == Path::new("-") {
+        bail!("results are several files, which do not fit into standard output; name a folder with -o");
+    }
+    commands::threads(run.threads)?;
+    Ok(Job {
+        work: run.work,
+        memory: Some(run.memory.map_or_else(half_of_memory, |given| given.bytes())),
+        against: run.against,
+        reuse: if run.fresh { Reuse::Nothing } else { Reuse::Unchanged },
+        ..Job::new(inputs, run.out, config)
+    })
+}
+
+/// Runs a job and tells of its progress, until it is done or a signal comes.
+pub(super) fn performed(job: &Job) -> anyhow::Result<Performed> {
+    let rules = own_rules::read(&job.config.label.rules)?;
+    let meter = Arc::new(Meter::new(job.config.terminal.progress));
+    let watch = Watch::new(&job.stop, &meter)?;
+    let outcome = run::run(job, &rules, &|progress| meter.show(progress));
+    meter.clear();
+    if let Some(code) = watch.code().filter(|_| outcome.is_err()) {
+        writeln!(io::stderr(), "unspool: {Stopped}")?;
+        return Ok(Performed::Interrupted(code));
+    }
+    Ok(Performed::Whole(Box::new(outcome?)))
+}
+
+/// Half of the memory of the machine or of the control group, at most 8 GiB.
+fn half_of_memory() -> u64 {
+    let kind = sysinfo::MemoryRefreshKind::nothing().with_ram();
+    let system = System::new_with_specifics(sysinfo::RefreshKind::nothing().with_memory(kind));
+    let group = system.cgroup_limits().map_or(u64::MAX, |limits| limits.total_memory);
+    let half = system.total_memory().min(group) / 2;
+    half.min(MOST_MEMORY.as_u64())
+}
+
+/// Prints the closing summary.
+fn sum_up(job: &Job, outcome: &Outcome, begun: Instant) -> anyhow::Result<()> {
+    let work = job.work.clone().unwrap_or_else(|| job.out.join(WORK_AREA));
+    let told = Told {
+        out: job.out.clone(),
+        work: job.work.clone(),
+        took: begun.elapsed(),
+        peak_memory: peak_memory(),
+        work_bytes: bytes_of(&work),
+        skipped: if job.config.terminal.verbose { Some(skipped(&job.out)?) } else { None },
+    };
+    let text = closing(outcome, &told, Page::of_stderr().columns);
+    let color = super::paper::choice(job.config.terminal.color, &io::stderr());
+    AutoStream::new(io::stderr().lock(), color).write_all(text.as_bytes())?;
+    Ok(())
+}
+
+fn complain_of_skipped(job: &Job, outcome: &Outcome) -> io::Result<()> {
+    let inputs = &outcome.summary.inputs;
+    writeln!(
+        io::stderr(),
+        "unspool: {} of {} inputs were skipped, more than --max-skipped {}; see {}",
+        inputs.skipped,
+        inputs.skipped + inputs.read,
+        job.config.read.max_skipped,
+        printable(&job.out.join("skipped.jsonl").display().to_string())
+    )
+}
+
+fn skipped(out: &Path) -> Result<Vec<SkippedLine>, BrokenFile> {
+    Rows::open(out, "skipped.jsonl")?.collect()
+}
+
+/// Bytes of memory that the program has used at most, as Linux tells.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+/// Bytes of the files in a folder.
+fn bytes_of(folder: &Path) -> u64 {
+    let files = WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    files.filter_map(|file| file.metadata().ok()).filter(fs::Metadata::is_file).map(|file| file.len()).sum()
+}

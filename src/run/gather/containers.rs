@@ -1,0 +1,81 @@
+//! Containers: threads of their own read and unpack them, the threads of the run take the pages apart.
+
+use super::{Desk, Sheaf};
+use crate::container::{self, Found, Stopped};
+use crate::read::{Reason, Skipped, Source};
+use crate::run::Progress;
+use rayon::prelude::*;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+/// Bytes that are handed over at a time: enough that handing over costs nothing, and little enough that all threads have
+/// something to do.
+const BATCH: usize = 1 << 19;
+/// Items that are handed over at a time.
+const ITEMS: usize = 256;
+
+/// Takes containers apart.
+///
+/// # Errors
+/// If the work area cannot be written.
+pub(super) fn gather(
+    containers: &[&Source],
+    desk: &Desk<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> io::Result<Vec<Sheaf>> {
+    let threads = rayon::current_num_threads();
+    // What waits to be taken apart is as much again as what is being taken apart.
+    let (send, receive) = sync_channel::<Vec<Found>>(threads);
+    let next = AtomicUsize::new(0);
+    let taken_apart = |batch: Vec<Found>| -> io::Result<Sheaf> {
+        let mut sheaf = Sheaf::default();
+        progress(Progress::Found(batch.len()));
+        for found in batch {
+            desk.stop.check()?;
+            let bytes = sheaf.found(found, desk)?;
+            progress(Progress::Read(bytes));
+        }
+        desk.put(std::mem::take(&mut sheaf.links));
+        Ok(sheaf)
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads.div_ceil(2).min(containers.len()) {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                while let Some(source) = containers.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if read(source, desk, &send).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        receive.into_iter().par_bridge().map(taken_apart).collect()
+    })
+}
+
+/// Reads a container and hands over what is in it.
+fn read(source: &Source, desk: &Desk<'_>, send: &SyncSender<Vec<Found>>) -> Result<(), Stopped> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    let mut give = |found: Found| {
+        bytes += if let Found::Page(item) = &found { item.bytes.len() } else { 0 };
+        batch.push(found);
+        if bytes < BATCH && batch.len() < ITEMS {
+            return Ok(());
+        }
+        bytes = 0;
+        send.send(std::mem::take(&mut batch)).map_err(|_| Stopped)
+    };
+    let items = || container::items(source, &desk.options.reading, &mut give);
+    let read = catch_unwind(AssertUnwindSafe(items));
+    if read.is_err() {
+        // A panic inside a container is a mistake of ours, and costs what follows in it only.
+        let detail = "unspool failed on this container; please report it".to_owned();
+        let skipped = Skipped { path: source.path.clone(), item: None, reason: Reason::Internal, detail };
+        batch.push(Found::Skipped(skipped));
+    }
+    send.send(batch).map_err(|_| Stopped)?;
+    read.unwrap_or(Ok(()))
+}

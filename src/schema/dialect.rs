@@ -1,0 +1,146 @@
+//! The columns of a table in the words of what reads it.
+
+use super::columns::{Column, Kind};
+use serde::Deserialize;
+
+/// What reads a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Dialect {
+    /// DuckDB: what `read_json` takes as `columns`.
+    #[serde(rename = "duckdb")]
+    DuckDb,
+    /// Polars: a Python module with a `SCHEMA` for `read_ndjson` and `scan_ndjson`.
+    #[serde(rename = "polars")]
+    Polars,
+    /// Hugging Face `datasets`: a Python module with `FEATURES` for `load_dataset`.
+    #[serde(rename = "hf")]
+    HuggingFace,
+}
+
+/// The columns as text of a dialect.
+pub fn print(columns: &[Column], dialect: Dialect) -> String {
+    match dialect {
+        Dialect::DuckDb => {
+            let rows = rows(columns, |column| format!("'{}': '{}'", column.name, duckdb(&column.kind)));
+            format!("{{\n{rows}}}\n")
+        }
+        Dialect::Polars => {
+            let rows = rows(columns, |column| python(column, polars));
+            format!("import polars as pl\n\nSCHEMA = {{\n{rows}}}\n")
+        }
+        Dialect::HuggingFace => {
+            let rows = rows(columns, |column| python(column, hugging_face));
+            format!("from datasets import Features, List, Value\n\nFEATURES = Features({{\n{rows}}})\n")
+        }
+    }
+}
+
+fn rows(columns: &[Column], row: impl Fn(&Column) -> String) -> String {
+    columns.iter().map(|column| format!("    {},\n", row(column))).collect()
+}
+
+/// A pair of a Python dictionary.
+fn python(column: &Column, kind: impl Fn(&Kind) -> String) -> String {
+    format!("\"{}\": {}", column.name, kind(&column.kind))
+}
+
+/// The fields of a structure, one behind the other.
+fn joined(fields: &[Column], field: impl Fn(&Column) -> String) -> String {
+    fields.iter().map(field).collect::<Vec<_>>().join(", ")
+}
+
+fn duckdb(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "VARCHAR".to_owned(),
+        Kind::Day => "DATE".to_owned(),
+        Kind::Moment => "TIMESTAMP WITH TIME ZONE".to_owned(),
+        Kind::Whole => "BIGINT".to_owned(),
+        Kind::Number => "DOUBLE".to_owned(),
+        Kind::Truth => "BOOLEAN".to_owned(),
+        Kind::List(of) => format!("{}[]", duckdb(of)),
+        Kind::Structure(fields) => {
+            format!(
+                "STRUCT({})",
+                joined(fields, |field| format!("\"{}\" {}", field.name, duckdb(&field.kind)))
+            )
+        }
+    }
+}
+
+fn polars(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "pl.String".to_owned(),
+        Kind::Day => "pl.Date".to_owned(),
+        Kind::Moment => "pl.Datetime(\"us\", \"UTC\")".to_owned(),
+        Kind::Whole => "pl.Int64".to_owned(),
+        Kind::Number => "pl.Float64".to_owned(),
+        Kind::Truth => "pl.Boolean".to_owned(),
+        Kind::List(of) => format!("pl.List({})", polars(of)),
+        Kind::Structure(fields) => {
+            format!("pl.Struct({{{}}})", joined(fields, |field| python(field, polars)))
+        }
+    }
+}
+
+fn hugging_face(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => value("string"),
+        Kind::Day => value("date32"),
+        Kind::Moment => value("timestamp[us, tz=UTC]"),
+        Kind::Whole => value("int64"),
+        Kind::Number => value("float64"),
+        Kind::Truth => value("bool"),
+        Kind::List(of) => format!("List({})", hugging_face(of)),
+        Kind::Structure(fields) => format!("{{{}}}", joined(fields, |field| python(field, hugging_face))),
+    }
+}
+
+fn value(name: &str) -> String {
+    format!("Value(\"{name}\")")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(dialect: Dialect, printed: &str) {
+        let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+        let twin = Kind::Structure(vec![
+            column("id", Kind::Text),
+            column("span", Kind::List(Box::new(Kind::Whole))),
+            column("similarity", Kind::Number),
+        ]);
+        let columns = [
+            column("date", Kind::Day),
+            column("at", Kind::Moment),
+            column("whole", Kind::Truth),
+            column("twins", Kind::List(Box::new(twin))),
+        ];
+        assert_eq!(print(&columns, dialect), printed);
+    }
+
+    #[test]
+    fn duckdb_reads_a_structure_of_names_and_types() {
+        check(
+            Dialect::DuckDb,
+            "{\n    'date': 'DATE',\n    'at': 'TIMESTAMP WITH TIME ZONE',\n    'whole': 'BOOLEAN',\n    \
+             'twins': 'STRUCT(\"id\" VARCHAR, \"span\" BIGINT[], \"similarity\" DOUBLE)[]',\n}\n",
+        );
+    }
+
+    #[test]
+    fn polars_and_datasets_read_python() {
+        check(
+            Dialect::Polars,
+            "import polars as pl\n\nSCHEMA = {\n    \"date\": pl.Date,\n    \"at\": pl.Datetime(\"us\", \"UTC\"),\n    \
+             \"whole\": pl.Boolean,\n    \"twins\": pl.List(pl.Struct({\"id\": pl.String, \"span\": pl.List(pl.Int64), \
+             \"similarity\": pl.Float64})),\n}\n",
+        );
+        check(
+            Dialect::HuggingFace,
+            "from datasets import Features, List, Value\n\nFEATURES = Features({\n    \"date\": Value(\"date32\"),\n    \
+             \"at\": Value(\"timestamp[us, tz=UTC]\"),\n    \"whole\": Value(\"bool\"),\n    \"twins\": \
+             List({\"id\": Value(\"string\"), \"span\": List(Value(\"int64\")), \"similarity\": Value(\"float64\")}),\n})\n",
+        );
+    }
+}

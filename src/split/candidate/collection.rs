@@ -1,0 +1,94 @@
+//! Collections: does the head of the page say that short texts follow, such as letters, briefs or the entries of a live page?
+//!
+//! Headings alone do not tell the items of a collection from the sections of one article. The name of the page does.
+
+use crate::rules::Phrases;
+use crate::split::rows::Rows;
+
+/// What the head of a page says of the texts below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Collection {
+    /// Letters, each with a name below.
+    Letters,
+    /// News in brief, a round-up, a police log.
+    Items,
+    /// A page that is written while something happens.
+    Live,
+    /// One story, told by its dates.
+    Timeline,
+}
+
+/// The collection that one of the rows above `end` names.
+pub(super) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
+    /// The name of a page stands near its texts.
+    const ROWS: usize = 24;
+    let labels = &rows.rules.labels;
+    let named = |at: usize, phrases: &Phrases| {
+        // The word alone also stands in menus: there once, and again as the name of the page.
+        let again = rows.first_copy(at) < at;
+        names(rows.piece(at), phrases, again)
+    };
+    let short = (end.saturating_sub(ROWS)..end).filter(|&at| !rows.rows[at].is_prose());
+    short.into_iter().find_map(|at| match () {
+        () if named(at, &labels.letters) => Some(Collection::Letters),
+        () if named(at, &labels.collection) => Some(Collection::Items),
+        () if named(at, &labels.timeline) => Some(Collection::Timeline),
+        () if named(at, &labels.live) => Some(Collection::Live),
+        () => None,
+    })
+}
+
+/// Whether a line names a collection, with a date, an issue or what is in it beside the name.
+fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
+    const BESIDE: [char; 7] = [':', '：', ',', '–', '—', '»', '>'];
+    let parts = || piece.split(BESIDE).map(str::trim).filter(|part| !part.is_empty());
+    let several = parts().nth(1).is_some();
+    parts().any(|part| match named_by(part, phrases) {
+        Some(words) => words > 0 || several || alone,
+        None => false,
+    })
+}
+
+/// How many words stand beside the name of a collection in a part of a line; `None` if it is none.
+fn named_by(part: &str, phrases: &Phrases) -> Option<usize> {
+    /// `Around the province in brief`.
+    const WORDS: usize = 3;
+    let beside = |text: &str| text.split_whitespace().count();
+    let mut spaces = part.match_indices(char::is_whitespace).map(|(at, _)| at);
+    let ends = spaces.find(|&at| phrases.is_one(part[at..].trim_start()));
+    let begins = phrases.longest(part).map(|end| beside(&part[end..]));
+    let words = match () {
+        () if phrases.is_one(part) => Some(0),
+        () => ends.map(|at| beside(&part[..at])).or(begins),
+    };
+    words.filter(|words| *words <= WORDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(piece: &str, alone: bool, expected: bool) {
+        let mut phrases = Phrases::default();
+        phrases
+            .extend(["letters to the editor", "letters", "in brief", "round-up"].map(str::to_owned).to_vec());
+        assert_eq!(names(piece, &phrases, alone), expected, "{piece}");
+    }
+
+    #[test]
+    fn a_page_is_named_with_something_beside_the_name() {
+        check("Letters to the editor, Saturday March 8", false, true);
+        check("Court round-up: cases heard at Northgate", false, true);
+        check("SPORTS ROUND-UP", false, true);
+        check("Home » Letters » Week 33", false, true);
+    }
+
+    #[test]
+    fn a_step_of_a_menu_and_a_headline_name_no_page() {
+        check("Letters", false, false);
+        check("Letters", true, true);
+        check("Postman kept the letters of a whole street in brief cases", false, false);
+        check("Letters from a lighthouse keeper found in Northgate attic", false, false);
+    }
+}

@@ -1,0 +1,108 @@
+//! Items that each end with the same line: the name of a channel, a source, an agency's last words, a link to the rest.
+//!
+//! Such a line alone ends nothing; that it stands right below one text after the other does.
+
+use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
+use crate::label::Ends;
+use crate::split::topic::{Leaning, Topics};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Fewer are no habit.
+const OFTEN: usize = 3;
+/// An item of a digest has a line of text at least.
+const ITEM_WORDS: usize = 8;
+
+/// Where items begin below the last lines of others; none if the page has no such line.
+pub(super) fn items(rows: &Rows<'_>) -> Vec<Candidate> {
+    let mut ends: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for at in (1..rows.len()).filter(|&at| rows.rows[at - 1].is_prose()) {
+        if let Some(mark) = mark(rows, at) {
+            ends.entry(mark).or_default().push(at);
+        }
+    }
+    let mut habits: Vec<Vec<usize>> = ends.into_values().filter(|ends| is_habit(rows, ends)).collect();
+    // Of several habits the one that parts the most, then the one further up.
+    habits.sort_by_key(|ends| (std::cmp::Reverse(ends.len()), ends[0]));
+    habits.first().map_or_else(Vec::new, |ends| below(rows, ends))
+}
+
+/// What makes two lines the same end of an item: the rule that knows it, or the words themselves.
+fn mark(rows: &Rows<'_>, at: usize) -> Option<u64> {
+    const WORDS: usize = 4;
+    let row = &rows.rows[at];
+    match (row.line.sign, row.hint) {
+        (Sign::Rule(id), Some(Evidence::EndMark | Evidence::AmongTeasers)) => Some(id.index() as u64),
+        (Sign::Rule(_), _) if rows.piece(at).starts_with('@') => {
+            Some(xxhash_rust::xxh3::xxh3_64(rows.piece(at).as_bytes()))
+        }
+        (Sign::Text, _) if row.line.look.words() <= WORDS && !row.is_prose() => match label(rows.piece(at)) {
+            Some(label) => Some(xxhash_rust::xxh3::xxh3_64(label.as_bytes())),
+            None => Some(row.line.echo).filter(|&echo| echo != 0),
+        },
+        _ => None,
+    }
+}
+
+/// What stands before a colon, as in `Source: Agency`.
+fn label(piece: &str) -> Option<&str> {
+    piece.split_once(':').filter(|(_, named)| !named.trim().is_empty()).map(|(label, _)| label.trim_end())
+}
+
+/// Whether the lines stand below most of the page's text, an item's worth above each.
+fn is_habit(rows: &Rows<'_>, ends: &[usize]) -> bool {
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    let full = starts.zip(ends).filter(|(start, end)| rows.words(*start..**end) >= ITEM_WORDS).count();
+    let (parted, all) = (ends.last().map_or(0, |last| rows.words(0..*last)), rows.words(0..rows.len()));
+    let few = rows.rows.iter().filter(|row| row.is_prose()).count() <= ends.len() * MOST_ROWS;
+    ends.len() >= OFTEN
+        && full == ends.len()
+        && parted * 10 >= all * 8
+        && few
+        && (tells(rows, ends) || speak(rows, ends))
+}
+
+/// An item has so many rows of text at most, on average: a story with buttons in between has more.
+const MOST_ROWS: usize = 4;
+
+/// Whether a rule says that the line ends a story, or that it names a channel.
+fn tells(rows: &Rows<'_>, ends: &[usize]) -> bool {
+    rows.rows[ends[0]].hint == Some(Evidence::EndMark) || rows.piece(ends[0]).starts_with('@')
+}
+
+/// Whether below most of the lines stands a headline that speaks of the text below it. Links between the paragraphs of a
+/// story speak of others.
+fn speak(rows: &Rows<'_>, ends: &[usize]) -> bool {
+    let items: Vec<Candidate> = ends.iter().filter_map(|&end| item(rows, end + 1)).collect();
+    let about = |item: &&Candidate| Topics::below(rows, item.body).leaning(rows, item) == Leaning::Below;
+    let dated = |item: &&Candidate| rows.rows[item.start..item.body].iter().any(Row::is_stamp);
+    let headed = items.iter().filter(|item| item.title.is_some()).count();
+    let labelled = label(rows.piece(ends[0])).is_some();
+    let all = |is: &dyn Fn(&&Candidate) -> bool| items.iter().filter(is).count();
+    headed + 1 >= ends.len() && (labelled || all(&about) * 3 >= items.len() * 2 || all(&dated) == items.len())
+}
+
+fn below(rows: &Rows<'_>, ends: &[usize]) -> Vec<Candidate> {
+    ends.iter().filter_map(|&end| item(rows, end + 1)).collect()
+}
+
+/// The item that begins at a row: perhaps dates and names, a headline, and a text.
+fn item(rows: &Rows<'_>, start: usize) -> Option<Candidate> {
+    const HEADER: usize = 5;
+    let near = start..rows.len().min(start + HEADER);
+    let body = near.clone().find(|&at| rows.rows[at].is_prose())?;
+    let (start, title) = head(rows, start..body);
+    let evidence: EvidenceSet = [Evidence::EndMark, Evidence::Digest].into_iter().collect();
+    Some(Candidate { start, title, body, evidence })
+}
+
+/// The first row of a header, and its headline.
+fn head(rows: &Rows<'_>, header: Range<usize>) -> (usize, Option<usize>) {
+    let titled = |row: &Row| {
+        row.is_headline_like() && !row.by && matches!(row.line.look.ends(), Ends::Open | Ends::Call)
+    };
+    let title = header.clone().find(|&at| titled(&rows.rows[at]));
+    let dated = |at: &usize| rows.rows[*at].is_stamp() || rows.rows[*at].by;
+    let start = header.clone().find(|at| Some(*at) == title || dated(at)).unwrap_or(header.end);
+    (start, title)
+}
