@@ -72,10 +72,10 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl Reading {
     /// The same, but no page or line is too long.
     pub fn of_any_size(self) -> Self {
-        Self { page: u64::MAX, line: u64::MAX, ..self }
+        Self { limits: Limits { page: u64::MAX, line: u64::MAX, ..self.limits }, ..self }
     }
 }
 

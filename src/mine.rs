@@ -217,8 +217,7 @@ impl Library {
 }
 
 fn each_text(source: &Source, give: &mut dyn FnMut(&str, Result<Opened, Skipped>)) {
-    let mut reading = Reading::default();
-    reading.limits = reading.limits.of_any_size();
+    let reading = Reading::default().of_any_size();
     texts(source, (&reading, None), &mut |(path, _), text| give(path, text));
 }
 

@@ -1,7 +1,8 @@
 //! [`Corpus`] → near-duplicates: candidate keys, candidate pairs, verified [`Matches`].
 //!
-//! Candidates come from one-permutation MinHash (P. Li, A. Owen, C.-H. Zhang, 2012) over runs of words: see [`keys`]. Rows of (key, paragraph) are brought together by key; in a run of equal keys each text is compared with the
-//! run's earliest [`RUN_BOUND`] texts in keep order, so that boilerplate that stands everywhere never becomes quadratic.
+//! Candidates come from one-permutation MinHash (P. Li, A. Owen, C.-H. Zhang, 2012) over runs of words: see [`keys`]. Rows
+//! of (key, paragraph) are brought together by key; in a run of equal keys each text is compared with the run's earliest
+//! [`RUN_BOUND`] texts in keep order, so that boilerplate that stands everywhere never becomes quadratic.
 
 use crate::corpus::{Corpus, TextId};
 use crate::fingerprint::word_ids;

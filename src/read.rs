@@ -24,6 +24,8 @@ pub const EXTENSIONS: [&str; 16] = [
 ];
 /// Endings of packed files, which are read if the name without them has one of [`EXTENSIONS`], or no ending.
 pub const PACKED_EXTENSIONS: [&str; 6] = ["gz", "zst", "zstd", "bz2", "xz", "tbz"];
+/// What is said where no page is found.
+pub(crate) const ENDINGS: &str = "pages end in .txt, .html, .jsonl, .warc, .zip and others, see README.md";
 /// The name of the folder by which an output folder is known.
 pub const WORK_AREA: &str = ".unspool";
 

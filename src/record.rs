@@ -378,6 +378,9 @@ pub fn story_id(path: &str, item: Option<u64>, position: usize) -> String {
     hex128(xxh3_128(format!("{path}\0{item}\0{position}").as_bytes()))
 }
 
+/// Which page: its path, and its line or record in a container.
+pub type PagePath<'p> = (&'p str, Option<u64>);
+
 /// A page as it is named to people: its path, and behind a colon its line or record in a container.
 pub fn page_name(path: &str, item: Option<u64>) -> String {
     item.map_or_else(|| path.to_owned(), |item| format!("{path}:{item}"))

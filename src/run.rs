@@ -147,7 +147,8 @@ pub enum RunError {
     Read(#[from] ReadError),
     /// There is nothing to do.
     #[error(
-        "found no page: {found} files, {ignored} ignored (pages end in .txt, .html, .jsonl, .warc, .zip and others, see README.md); --allow-empty makes this a success"
+        "found no page: {found} files, {ignored} ignored ({}); --allow-empty makes this a success",
+        read::ENDINGS
     )]
     NoPages {
         /// Files there are.
@@ -202,7 +203,7 @@ pub enum RunError {
 /// be read is no error: it becomes a line of `skipped.jsonl`.
 pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Result<Outcome, RunError> {
     let options = Options::new(&job.config)?;
-    let listing = list(job)?;
+    let listing = listed(job, &options)?;
     if let Some(missing) = missing(&listing.sources, &options.reading) {
         return Err(RunError::Field(missing));
     }
@@ -219,7 +220,11 @@ pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Re
 /// # Errors
 /// If an option or input makes no sense, or if no page is found.
 pub fn list(job: &Job) -> Result<Listing, RunError> {
-    let listing = read::list(&job.inputs, &job.out, &Options::new(&job.config)?.pick)?;
+    listed(job, &Options::new(&job.config)?)
+}
+
+fn listed(job: &Job, options: &Options) -> Result<Listing, RunError> {
+    let listing = read::list(&job.inputs, &job.out, &options.pick)?;
     if listing.sources.is_empty() && listing.skipped.is_empty() && !job.config.read.allow_empty {
         return Err(RunError::NoPages { found: listing.found(), ignored: listing.ignored() });
     }

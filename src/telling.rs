@@ -212,7 +212,7 @@ impl Content {
 }
 
 /// The day of a story: publication, else the last change.
-fn day(story: &Story, scraped: Option<Scraped>) -> Option<Day> {
+pub(crate) fn day(story: &Story, scraped: Option<Scraped>) -> Option<Day> {
     let day = |when: Option<When>| {
         let when = when?;
         Some(Day { day: day_of(&when, scraped)?, relative: when.is_relative() })

@@ -20,7 +20,7 @@ mod release;
 mod rows;
 
 use duplicates::{Judge, Survivors};
-pub(crate) use library::{Again, Library};
+pub(crate) use library::{Again, KnownRun, Library};
 use release::Release;
 use rows::{Kept, PageRows, Pages};
 
@@ -111,7 +111,7 @@ pub fn verify(out: &Path, lie: &Sources<'_>, rules: &Rules) -> Result<Verified, 
     let library = Library::new(out, lie)?;
     let release = library.against().map(Release::read).transpose()?;
     let survivors = Survivors { kept: Kept::read(out)?, release: release.unwrap_or_default() };
-    verified.same_rules = rules_of(&summary) == rules.digest();
+    verified.same_rules = summary.rules_digest == hex128(rules.digest());
     let judged_by = verified.same_rules.then_some(rules);
     let (mut pages, mut counts) = (Pages::open(out)?, Counts::default());
     loop {
@@ -155,10 +155,6 @@ impl Verified {
     fn breach(&mut self, path: &str, offset: usize, problem: impl Into<String>) {
         self.breaches.push(Breach { path: path.to_owned(), offset, problem: problem.into() });
     }
-}
-
-fn rules_of(summary: &Summary) -> u128 {
-    u128::from_str_radix(&summary.rules_digest, 16).unwrap_or_default()
 }
 
 fn summary(out: &Path) -> Result<Summary, VerifyError> {

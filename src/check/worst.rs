@@ -7,7 +7,7 @@ use crate::record::{SkippedLine, Standout, Standouts};
 use crate::show::printable;
 use crate::span::{line_number, trim};
 use crate::verify::{Again, Library, Sources};
-use crate::write::LINE_FILES;
+use crate::write::{LINE_FILES, kebab};
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::path::Path;
@@ -91,8 +91,7 @@ impl<'s> Search<'s> {
         let mut pages = Vec::new();
         for skipped in self.output.rows::<SkippedLine>(LINE_FILES[3])?.take(Standouts::NAMED) {
             let SkippedLine { path, item, reason, detail } = skipped?;
-            let reason = serde_json::to_value(reason).unwrap_or_default();
-            let note = format!("{}: {detail}", reason.as_str().unwrap_or_default());
+            let note = format!("{}: {detail}", kebab(&reason));
             pages.push(WorstPage { file: self.file(&path), path, item, note, places: Vec::new() });
         }
         Ok(pages)

@@ -11,6 +11,7 @@ use crate::config::Color;
 use crate::mine::By;
 use crate::percent::{NoShare, Share};
 use crate::schema::{Dialect, NAMES};
+use crate::verify::Sources;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -159,16 +160,29 @@ pub(super) struct ShowArgs {
     pub(super) color: Color,
 }
 
+/// Where the sources of an output lie.
 #[derive(Debug, clap::Args)]
-pub(super) struct VerifyArgs {
-    /// Output folder of a run
-    pub(super) out: PathBuf,
+pub(super) struct LieArgs {
     /// Folder of the sources [default: where the run found them]
     #[arg(long, value_name = "DIR")]
     pub(super) sources: Option<PathBuf>,
     /// Work area of the run [default: OUT/.unspool]
     #[arg(long, value_name = "DIR")]
     pub(super) work: Option<PathBuf>,
+}
+
+impl LieArgs {
+    pub(super) fn sources(&self) -> Sources<'_> {
+        Sources { sources: self.sources.as_deref(), work: self.work.as_deref() }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct VerifyArgs {
+    /// Output folder of a run
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) lie: LieArgs,
     /// Rules file of the run; may be given several times [default: where the run found them]
     #[arg(long, value_name = "FILE")]
     pub(super) rules: Vec<PathBuf>,
@@ -218,12 +232,8 @@ pub(super) struct ExplainArgs {
     pub(super) target: String,
     /// Output folder of a run
     pub(super) out: PathBuf,
-    /// Folder of the sources [default: where the run found them]
-    #[arg(long, value_name = "DIR")]
-    pub(super) sources: Option<PathBuf>,
-    /// Work area of the run [default: OUT/.unspool]
-    #[arg(long, value_name = "DIR")]
-    pub(super) work: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) lie: LieArgs,
     /// Print JSON: one object
     #[arg(long)]
     pub(super) json: bool,

@@ -11,7 +11,7 @@ use crate::check::{self, Baseline, Limit, Report, Verdict, limits};
 use crate::config::{self, Config};
 use crate::output::OutputFolder;
 use crate::percent::percent;
-use crate::read::{self, WORK_AREA};
+use crate::read::WORK_AREA;
 use crate::verify::Sources;
 use crate::write::{LINE_FILES, Remembered, SUMMARY_FILE, WriteError};
 use anyhow::{Context as _, bail};
@@ -25,11 +25,11 @@ const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// Holds the figures of pages or of an output against limits.
 pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
-    let mut config = Settings::new(&args.settings, &args.inputs)?.config;
-    args.limits.apply(&mut config.check);
+    let mut settings = Settings::new(&args.settings, &args.inputs)?;
+    args.limits.apply(&mut settings.config.check);
     match output(args)? {
-        Some(out) => check_output(args, &config, &out),
-        None => check_pages(args, config),
+        Some(out) => check_output(args, &settings.config, &out),
+        None => check_pages(args, settings),
     }
 }
 
@@ -74,11 +74,12 @@ fn without_options(args: &CheckArgs, out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn check_pages(args: &CheckArgs, mut config: Config) -> anyhow::Result<u8> {
+fn check_pages(args: &CheckArgs, settings: Settings) -> anyhow::Result<u8> {
     if let Some(sources) = &args.sources {
         bail!("--sources `{}` is for an output folder; pages are their own sources", sources.display());
     }
-    let inputs = args.inputs.iter().map(|given| read::input(given)).collect::<Result<_, _>>()?;
+    let inputs = settings.found()?;
+    let mut config = settings.config;
     let limits = limits_of(&config, Some(&config))?;
     let folder = folder(args.work.as_deref())?;
     config.run = config::Run { out: folder.path().join("out"), work: None, ..config.run };

@@ -14,7 +14,7 @@ use crate::run::texts;
 use crate::schema;
 use crate::show::{self, Shown};
 use crate::sweep;
-use crate::verify::{self, Sources, Verified};
+use crate::verify::{self, Verified};
 use crate::write::Remembered;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, bail};
@@ -34,8 +34,7 @@ pub(super) fn threads(threads: Option<u16>) -> anyhow::Result<()> {
 pub(super) fn show(args: &ShowArgs) -> anyhow::Result<u8> {
     let rules = own_rules::read(&args.rules)?;
     let mut out = anstream::AutoStream::new(io::stdout().lock(), choice(args.color, &io::stdout()));
-    let mut reading = Reading::default();
-    reading.limits = reading.limits.of_any_size();
+    let reading = Reading::default().of_any_size();
     for given in &args.files {
         let file = match read::input(given)? {
             Input::Stdin => None,
@@ -96,9 +95,8 @@ fn style(row: &Shown<'_>) -> Style {
 
 /// `unspool verify`
 pub(super) fn verify(args: &VerifyArgs) -> anyhow::Result<u8> {
-    let lie = Sources { sources: args.sources.as_deref(), work: args.work.as_deref() };
-    let verified =
-        verify::verify(&args.out, &lie, &rules_of_run(&args.rules, &args.out, args.work.as_deref())?)?;
+    let lie = args.lie.sources();
+    let verified = verify::verify(&args.out, &lie, &rules_of_run(&args.rules, &args.out, lie.work)?)?;
     let mut err = io::stderr();
     for breach in verified.breaches.iter().take(NAMED) {
         writeln!(err, "{}:{}: {}", show::printable(&breach.path), breach.offset, breach.problem)?;

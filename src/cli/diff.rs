@@ -6,7 +6,7 @@ use super::table::Table;
 use super::wrap::{cut, wrapped};
 use crate::diff::{self, Change, Diff, Drops, Settings, StoryChange, StoryCounts};
 use crate::output::OutputFolder;
-use crate::record::page_name;
+use crate::record::{PagePath, page_name};
 use crate::show::printable;
 use std::io::{self, Write as _};
 
@@ -115,7 +115,7 @@ fn told(story: &StoryChange, columns: usize) -> String {
     format!("{}\n{}", cut(&format!("{what}: {title}"), columns), indented(&about.join("; "), columns))
 }
 
-fn place((path, item): (&str, Option<u64>), position: Option<u64>) -> String {
+fn place((path, item): PagePath<'_>, position: Option<u64>) -> String {
     let page = page_name(path, item);
     position.map_or_else(|| page.clone(), |position| format!("{page}, story {position}"))
 }

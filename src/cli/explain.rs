@@ -6,7 +6,6 @@ use super::paper::Paper;
 use crate::explain::{self, Explanation, Target};
 use crate::rules::Rules;
 use crate::show::printable;
-use crate::verify::Sources;
 use std::io::{self, Write as _};
 
 mod columns;
@@ -15,8 +14,7 @@ mod view;
 /// Prints why something was kept or dropped; says on standard error which pages could not be read again.
 pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let target = Target::read(&args.target)?;
-    let lie = Sources { sources: args.sources.as_deref(), work: args.work.as_deref() };
-    let explained = explain::explain(&args.out, &target, &lie, &Rules::builtin()?)?;
+    let explained = explain::explain(&args.out, &target, &args.lie.sources(), &Rules::builtin()?)?;
     let paper = Paper::new(args.color);
     let mut out = paper.stdout();
     if args.json {

@@ -67,9 +67,7 @@ fn given(inputs: &[OsString]) -> anyhow::Result<Given> {
     given.sources.sort_by(|a, b| a.path.cmp(&b.path));
     given.sources.dedup_by(|a, b| a.path == b.path);
     if given.sources.is_empty() {
-        bail!(
-            "found no page: {found} files, {ignored} ignored (pages end in .txt, .html, .jsonl, .warc, .zip and others, see README.md)"
-        );
+        bail!("found no page: {found} files, {ignored} ignored ({})", read::ENDINGS);
     }
     if let [Input::Folder { root, .. }] = others.as_slice() {
         given.name = root.file_name().map(|name| read::escaped(Path::new(name)));

@@ -1,10 +1,10 @@
 //! `unspool report`
 
+use super::args::LieArgs;
 use super::commands::rules_of_run;
 use crate::percent::percent;
 use crate::report::{Asked, Report, html, report};
 use crate::show::printable;
-use crate::verify::Sources;
 use crate::write::{LINE_FILES, SUMMARY_FILE, Whole};
 use anyhow::{Context as _, bail};
 use std::fmt::Write as _;
@@ -30,12 +30,8 @@ pub(super) struct ReportArgs {
     /// Seed of what is drawn by lot
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u32,
-    /// Folder of the sources [default: where the run found them]
-    #[arg(long, value_name = "DIR")]
-    pub(super) sources: Option<PathBuf>,
-    /// Work area of the run [default: OUT/.unspool]
-    #[arg(long, value_name = "DIR")]
-    pub(super) work: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) lie: LieArgs,
     /// Rules file of the run; may be given several times [default: where the run found them]
     #[arg(long, value_name = "FILE")]
     pub(super) rules: Vec<PathBuf>,
@@ -47,10 +43,11 @@ pub(super) struct ReportArgs {
 /// Writes the page; prints the precision of what was judged, if anything was.
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
     let judged = judged(args)?;
-    let rules = rules_of_run(&args.rules, &args.out, args.work.as_deref())?;
+    let lie = args.lie.sources();
+    let rules = rules_of_run(&args.rules, &args.out, lie.work)?;
     let place = place(args)?;
     let asked = Asked {
-        lie: Sources { sources: args.sources.as_deref(), work: args.work.as_deref() },
+        lie,
         rules: &rules,
         seed: args.seed.into(),
         samples: args.samples,

@@ -51,11 +51,6 @@ const DUMP: [&str; 2] = ["dump", "metadata.dump"];
 const DUMP_DATE: [&str; 2] = ["date", "metadata.date"];
 
 impl Fields {
-    /// Whether some are named.
-    pub fn are_named(&self) -> bool {
-        self.named().next().is_some()
-    }
-
     /// The fields that are named, with the options that name them.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let all = [("--text-field", &self.text), ("--date-field", &self.date), ("--url-field", &self.url)];

@@ -78,21 +78,27 @@ impl From<Broken> for Skipped {
     }
 }
 
-/// A file, of which what is taken is counted.
+/// A file, of which what is taken is counted. It is read to its first end: a terminal that has told of an end waits for
+/// more when it is asked again.
 pub(super) struct Counted<R> {
     inner: R,
     meter: Rc<Meter>,
+    ended: bool,
 }
 
 impl<R> Counted<R> {
     pub(super) fn new(inner: R, meter: &Rc<Meter>) -> Self {
-        Self { inner, meter: Rc::clone(meter) }
+        Self { inner, meter: Rc::clone(meter), ended: false }
     }
 }
 
 impl<R: BufRead> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
         let read = self.inner.read(into)?;
+        self.ended = read == 0 && !into.is_empty();
         self.meter.read.set(self.meter.read.get() + read as u64);
         Ok(read)
     }
@@ -100,7 +106,12 @@ impl<R: BufRead> Read for Counted<R> {
 
 impl<R: BufRead> BufRead for Counted<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
+        if self.ended {
+            return Ok(&[]);
+        }
+        let bytes = self.inner.fill_buf()?;
+        self.ended = bytes.is_empty();
+        Ok(bytes)
     }
 
     fn consume(&mut self, taken: usize) {

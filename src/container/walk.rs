@@ -141,7 +141,7 @@ impl<'w> Walk<'w> {
         Ok((self.give)(Found::Page(Item { path, number, bytes, encoding, origin }))?)
     }
 
-    /// Gives a page of HTML. HTML is not read yet, so it is only counted.
+    /// Gives a record of HTML. Those of web archives are not read yet, so it is only counted.
     pub(super) fn give_html(&mut self) -> Result<(), Break> {
         self.ignore("text/html")
     }

@@ -108,8 +108,8 @@ pub(super) fn drops(
 ) -> Result<Vec<Drops>, BrokenFile> {
     let known = if has_texts(before)? && has_texts(after)? { Known::ByText } else { Known::BySpan };
     let mut comparing = Comparing { known, examples, rules: Rules::default(), drops: BTreeMap::new() };
-    let earlier = comparing.read(before)?;
-    let later = comparing.read_later(after, &earlier)?;
+    let earlier = comparing.read(before, None)?;
+    let later = comparing.read(after, Some(&earlier))?;
     drop(earlier);
     comparing.missing(before, &later)?;
     Ok(comparing.drops.into_values().collect())
@@ -136,8 +136,8 @@ struct Comparing {
 }
 
 impl Comparing {
-    /// Reads the earlier ledger, counting its lines by rule.
-    fn read(&mut self, output: &OutputFolder) -> Result<Ledger, BrokenFile> {
+    /// Reads a ledger, counting its lines by rule; of the later one tells which lines the earlier one lacks.
+    fn read(&mut self, output: &OutputFolder, earlier: Option<&Ledger>) -> Result<Ledger, BrokenFile> {
         let (mut ledger, mut repeats) = (Ledger::default(), Repeats::default());
         let mut rows = output.raw_rows(LINE_FILES[1])?;
         while rows.next_row()?.is_some() {
@@ -145,27 +145,15 @@ impl Comparing {
             let key = self.key(&line, &mut repeats);
             self.add(&mut ledger, &line, key);
             let drops = self.drops_of(&line.rule);
-            drops.lines.0 += 1;
-            drops.bytes.0 += line.span.len() as u64;
-        }
-        Ok(ledger)
-    }
-
-    /// Reads the later ledger; tells which of its lines the earlier one lacks.
-    fn read_later(&mut self, output: &OutputFolder, earlier: &Ledger) -> Result<Ledger, BrokenFile> {
-        let (mut ledger, mut repeats) = (Ledger::default(), Repeats::default());
-        let mut rows = output.raw_rows(LINE_FILES[1])?;
-        while rows.next_row()?.is_some() {
-            let line = rows.parse()?;
-            let key = self.key(&line, &mut repeats);
-            self.add(&mut ledger, &line, key);
-            let drops = self.drops_of(&line.rule);
-            drops.lines.1 += 1;
-            drops.bytes.1 += line.span.len() as u64;
-            if !earlier.lines.contains(&key) {
-                let count = &mut drops.added;
-                *count += 1;
-                if *count <= self.examples as u64 {
+            let (lines, bytes) = match earlier {
+                None => (&mut drops.lines.0, &mut drops.bytes.0),
+                Some(_) => (&mut drops.lines.1, &mut drops.bytes.1),
+            };
+            *lines += 1;
+            *bytes += line.span.len() as u64;
+            if let Some(earlier) = earlier.filter(|earlier| !earlier.lines.contains(&key)) {
+                drops.added += 1;
+                if drops.added <= self.examples as u64 {
                     self.example(&line, earlier, Side::Now);
                 }
             }
@@ -180,9 +168,9 @@ impl Comparing {
         while rows.next_row()?.is_some() {
             let line = rows.parse()?;
             if !later.lines.contains(&self.key(&line, &mut repeats)) {
-                let count = &mut self.drops_of(&line.rule).removed;
-                *count += 1;
-                if *count <= self.examples as u64 {
+                let drops = self.drops_of(&line.rule);
+                drops.removed += 1;
+                if drops.removed <= self.examples as u64 {
                     self.example(&line, later, Side::Before);
                 }
             }

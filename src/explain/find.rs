@@ -2,9 +2,9 @@
 
 use super::ExplainError;
 use crate::output::{OutputFolder, Rows};
-use crate::record::{DroppedLine, Record, SimilarLine, SkippedLine, page_name};
+use crate::record::{DroppedLine, PagePath, Record, SimilarLine, SkippedLine, page_name};
 use crate::span::Span;
-use crate::write::LINE_FILES;
+use crate::write::{LINE_FILES, kebab};
 use std::collections::BTreeSet;
 
 /// Fewer digits of an id are too few to mean one story.
@@ -141,11 +141,7 @@ fn place(output: &OutputFolder, path: &str, offset: usize) -> Result<Found, Expl
     }
 }
 
-fn page(
-    output: &OutputFolder,
-    (path, item): (&str, Option<u64>),
-    offset: usize,
-) -> Result<Found, ExplainError> {
+fn page(output: &OutputFolder, (path, item): PagePath<'_>, offset: usize) -> Result<Found, ExplainError> {
     let is_page = |other: &str, of: Option<u64>| (other, of) == (path, item);
     let needle = serde_json::Value::from(path).to_string();
     let mut around = Around::new(offset);
@@ -214,9 +210,7 @@ fn no_page(output: &OutputFolder, path: &str) -> Result<ExplainError, ExplainErr
     for skipped in rows_holding::<SkippedLine>(output, 3, &needle)? {
         let SkippedLine { path: skipped, reason, detail, .. } = skipped?;
         if skipped == path {
-            let reason = serde_json::to_value(reason).unwrap_or_default();
-            let reason = reason.as_str().unwrap_or_default().to_owned();
-            return Ok(ExplainError::Skipped { path: path.to_owned(), reason, detail });
+            return Ok(ExplainError::Skipped { path: path.to_owned(), reason: kebab(&reason), detail });
         }
     }
     let hint = nearest_path(output, path)?.map_or_else(

@@ -138,11 +138,8 @@ impl Reading {
     fn add_element(&mut self, tag: Tag) -> u32 {
         let markup = &mut self.markup;
         let start = markup.names.len();
-        for names in self.attributes.all(Attribute::Names).chain(self.attributes.all(Attribute::Rel)) {
-            markup.names.push_str(&names[..names.floor_char_boundary(NAMES)]);
-            markup.names.push(' ');
-        }
-        for names in self.attributes.all(Attribute::Key) {
+        let kinds = [Attribute::Names, Attribute::Rel, Attribute::Key];
+        for names in kinds.into_iter().flat_map(|kind| self.attributes.all(kind)) {
             markup.names.push_str(&names[..names.floor_char_boundary(NAMES)]);
             markup.names.push(' ');
         }

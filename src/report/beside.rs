@@ -1,6 +1,6 @@
 //! The paragraphs of a story, beside those of the story it is like.
 
-use super::desk::Source;
+use super::desk::{Desk, Source};
 use super::draw::short;
 use super::rows::PageRows;
 use crate::explain::edits::{Edit, Token, keys, script, tokens};
@@ -158,8 +158,32 @@ pub(super) fn of_record(record: &Record) -> Vec<Paragraph> {
     paragraphs(record).map(|(_, text)| Paragraph { text: text.to_owned(), twin: None }).collect()
 }
 
+/// A story that went as a duplicate, as far as it is known.
+pub(super) struct Gone {
+    pub(super) at: usize,
+    pub(super) title: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) paragraphs: Vec<Paragraph>,
+}
+
+impl Gone {
+    pub(super) fn new(page: &PageRows, id: &str, desk: &Desk<'_>) -> Self {
+        let source = desk.source(&page.key);
+        let known = source.as_ref().map(|source| source.headline_and_day(&page.key, id));
+        let (title, date) = known.unwrap_or_default();
+        let lines = page.lines_of(id);
+        let first = lines.first().filter(|line| line.similarity.is_none());
+        Self {
+            at: lines.first().map_or(0, |line| line.span.start),
+            title: title.or_else(|| first?.text.clone()),
+            date,
+            paragraphs: of_gone(page, id, source.as_ref()),
+        }
+    }
+}
+
 /// The paragraphs of a dropped story: as its page has them, else as far as the ledger tells them.
-pub(super) fn of_gone(page: &PageRows, id: &str, source: Option<&Source>) -> Vec<Paragraph> {
+fn of_gone(page: &PageRows, id: &str, source: Option<&Source>) -> Vec<Paragraph> {
     let lines = page.lines_of(id);
     let twin = |line: &DroppedLine| Some((line.duplicate_of.as_ref()?.span, line.similarity?));
     let story = source.and_then(|source| {

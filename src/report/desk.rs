@@ -4,19 +4,16 @@ use super::rows::PageKey;
 use crate::html::Opened;
 use crate::output::{BrokenFile, OutputFolder};
 use crate::page::{Unspooled, unspool_opened};
-use crate::record::{Summary, hex128, story_id};
+use crate::record::story_id;
 use crate::rules::Rules;
 use crate::split::Boundary;
-use crate::telling::day_of;
-use crate::verify::{Again, Library, Sources};
-use crate::write::options_digest;
+use crate::telling::day;
+use crate::verify::{Again, KnownRun, Sources};
 
 /// Where pages are read again.
 pub(super) struct Desk<'d> {
-    library: Option<Library>,
+    run: KnownRun,
     rules: &'d Rules,
-    /// The least probability at which the run cut pages; `None` if its rules or options are not at hand.
-    min_confidence: Option<f64>,
 }
 
 /// A page read again.
@@ -32,13 +29,7 @@ impl<'d> Desk<'d> {
         lie: &Sources<'_>,
         rules: &'d Rules,
     ) -> Result<Self, BrokenFile> {
-        let said: Summary = output.summary()?;
-        // Without the work area and the folder of the sources the output alone has to do.
-        let library = Library::new(output.path(), lie).ok();
-        let config = library.as_ref().map(Library::config).unwrap_or_default();
-        let same = hex128(rules.digest()) == said.rules_digest
-            && hex128(options_digest(&config)) == said.options_digest;
-        Ok(Self { library, rules, min_confidence: same.then_some(config.split.min_confidence) })
+        Ok(Self { run: KnownRun::of(output, lie, rules)?, rules })
     }
 
     pub(super) fn rules(&self) -> &'d Rules {
@@ -46,7 +37,7 @@ impl<'d> Desk<'d> {
     }
 
     fn opened(&self, key: &PageKey) -> Option<Opened> {
-        match self.library.as_ref()?.page(&key.path, key.item) {
+        match self.run.library.as_ref()?.page(&key.path, key.item) {
             Again::Page(page) => Some(page),
             Again::Changed | Again::Unknown => None,
         }
@@ -55,7 +46,9 @@ impl<'d> Desk<'d> {
     /// A page, taken apart as in the run.
     pub(super) fn source(&self, key: &PageKey) -> Option<Source> {
         let page = self.opened(key)?;
-        let apart = self.min_confidence.map(|least| unspool_opened(&page, self.rules, least));
+        let least = self.run.config.split.min_confidence;
+        let same = self.run.same_rules && self.run.known_options;
+        let apart = same.then(|| unspool_opened(&page, self.rules, least));
         Some(Source { text: page.text, apart })
     }
 }
@@ -86,9 +79,7 @@ impl Source {
     pub(super) fn headline_and_day(&self, key: &PageKey, id: &str) -> (Option<String>, Option<String>) {
         let story = || self.apart.as_ref()?.stripped.stories.get(self.position(key, id)?);
         let Some(story) = story() else { return (None, None) };
-        let dates = &story.fields.dates;
-        let when = dates.published.as_ref().or(dates.updated.as_ref());
-        let day = when.and_then(|(when, _)| day_of(when, None)).map(|day| day.to_string());
+        let day = day(story, None).map(|day| day.day.to_string());
         (story.fields.title.clone(), day)
     }
 }

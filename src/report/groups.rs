@@ -1,6 +1,6 @@
 //! Stories with those that are like them.
 
-use super::beside::{Bench, Extent, Pair, of_gone, of_record};
+use super::beside::{Bench, Extent, Gone, Pair, of_record};
 use super::desk::Desk;
 use super::draw::{Least, short};
 use super::island::Budget;
@@ -188,8 +188,7 @@ impl Picks {
             }
         }
         for (id, lines) in page.gone() {
-            let named = lines.iter().find_map(|line| line.duplicate_of.as_ref().zip(line.story_similarity));
-            if let Some((twin, share)) = named {
+            if let Some((twin, share)) = PageRows::survivor(&lines) {
                 let key = PageKey { path: twin.path.clone(), item: twin.item };
                 self.add(&twin.id, (key, twin.span), Kin::new(Bond::Dropped, id, &page.key, share));
             }
@@ -288,14 +287,8 @@ impl Telling<'_, '_> {
                 (record.span.start, title, record.date.clone(), of_record(record))
             }
             None => {
-                let source = self.desk.source(&key);
-                let lines = page.lines_of(&id);
-                let known = source.as_ref().map(|source| source.headline_and_day(&key, &id));
-                let (title, date) = known.unwrap_or_default();
-                let first = lines.first().filter(|line| line.similarity.is_none());
-                let title = title.or_else(|| first?.text.clone()).as_deref().map(headline);
-                let at = lines.first().map_or(0, |line| line.span.start);
-                (at, title, date, of_gone(&page, &id, source.as_ref()))
+                let gone = Gone::new(&page, &id, self.desk);
+                (gone.at, gone.title.as_deref().map(headline), gone.date, gone.paragraphs)
             }
         };
         let pairs = bench.map(|bench| bench.beside(&paragraphs));

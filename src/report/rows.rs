@@ -2,7 +2,7 @@
 
 use super::draw::Spot;
 use crate::output::{BrokenFile, OutputFolder, RawRows, Rows};
-use crate::record::{DroppedLine, Record, RecordPart};
+use crate::record::{DroppedLine, Place, Record, RecordPart};
 use crate::span::Span;
 use crate::write::LINE_FILES;
 use serde::Deserialize;
@@ -98,6 +98,11 @@ impl PageRows {
     /// The lines of a story that went as a duplicate.
     pub(super) fn lines_of(&self, id: &str) -> Vec<&DroppedLine> {
         self.gone().into_iter().find(|(other, _)| *other == id).map(|(_, lines)| lines).unwrap_or_default()
+    }
+
+    /// What a story that went as a duplicate yielded to, and how like they are.
+    pub(super) fn survivor<'p>(lines: &[&'p DroppedLine]) -> Option<(&'p Place, f64)> {
+        lines.iter().find_map(|line| line.duplicate_of.as_ref().zip(line.story_similarity))
     }
 
     pub(super) fn record(&self, id: &str) -> Option<&Record> {

@@ -1,6 +1,6 @@
 //! Samples to judge, drawn by lot.
 
-use super::beside::{Bench, Extent, Pair, of_gone, of_record};
+use super::beside::{Bench, Extent, Gone, Pair, of_record};
 use super::desk::Desk;
 use super::draw::short;
 use super::island::Budget;
@@ -117,9 +117,7 @@ fn twin_of(page: &PageRows, id: &str) -> Option<Twin> {
     if let Some(record) = page.record(id) {
         return record.duplicate_of.clone();
     }
-    let lines = page.lines_of(id);
-    let (place, similarity) =
-        lines.iter().find_map(|line| line.duplicate_of.as_ref().zip(line.story_similarity))?;
+    let (place, similarity) = PageRows::survivor(&page.lines_of(id))?;
     let Place { id, path, item, span } = place.clone();
     Some(Twin { id, path, item, span, similarity })
 }
@@ -138,11 +136,8 @@ fn beside(
     let (title, paragraphs) = match page.record(id) {
         Some(record) => (record.title.clone(), of_record(record)),
         None => {
-            let source = desk.source(&page.key);
-            let lines = page.lines_of(id);
-            let first = lines.first().filter(|line| line.similarity.is_none());
-            let known = source.as_ref().and_then(|source| source.headline_and_day(&page.key, id).0);
-            (known.or_else(|| first?.text.clone()), of_gone(page, id, source.as_ref()))
+            let gone = Gone::new(page, id, desk);
+            (gone.title, gone.paragraphs)
         }
     };
     Ok(Some(Survivor {

@@ -159,8 +159,7 @@ impl Survey {
     /// Stories of a page that yielded, and lines that rules dropped.
     fn gone(&mut self, page: &PageRows) {
         for (id, lines) in page.gone() {
-            let twin = lines.iter().find_map(|line| line.duplicate_of.as_ref().zip(line.story_similarity));
-            if let Some((twin, share)) = twin {
+            if let Some((twin, share)) = PageRows::survivor(&lines) {
                 self.duplicate(share, &twin.id);
                 self.draw(Kind::Duplicate, page.spot(lines[0].span.start), (Some(id), None));
             }

@@ -11,6 +11,7 @@ use crate::keep::{Standing, keep_order};
 use crate::memo::{At, Memo};
 use crate::pair::Keyed;
 use crate::read::{Listing, Skipped, Source};
+use crate::record::PagePath;
 use crate::rules::{Rules, RulesetId};
 use crate::shards::Shards;
 use crate::shelf::{Kept, Shelved};
@@ -306,7 +307,7 @@ impl Sheaf {
         }
     }
 
-    fn shelve(&mut self, taken: Taken, analysis: At, (path, item): (&str, Option<u64>), desk: &Desk<'_>) {
+    fn shelve(&mut self, taken: Taken, analysis: At, (path, item): PagePath<'_>, desk: &Desk<'_>) {
         let Taken { page, digest, words, .. } = taken;
         let scope = scope_of(&page.analysis, (path, item), desk.options.scope);
         let numbers = self.links.enter((&page.analysis, &words), scope, desk);
@@ -376,7 +377,7 @@ pub(super) fn in_keep_order(rows: Vec<Row>, keep: Keep) -> (Vec<Story>, Vec<Stor
     (rows.iter().map(|row| row.story).collect(), rows.iter().map(|row| row.id).collect())
 }
 
-fn scope_of(analysis: &Analysis, (path, item): (&str, Option<u64>), scope: Scope) -> u64 {
+fn scope_of(analysis: &Analysis, (path, item): PagePath<'_>, scope: Scope) -> u64 {
     let ruleset = analysis.stripped.ruleset;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     match scope {

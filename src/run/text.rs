@@ -8,6 +8,7 @@ use crate::html;
 use crate::memo::{self, At};
 use crate::page::unspool_opened;
 use crate::read::{Reason, Skipped, Source};
+use crate::record::PagePath;
 use crate::span::is_white;
 use crate::telling::{Analysis, Page, PageText, Paragraph, piece_text, tell};
 use crate::words::Words;
@@ -54,14 +55,12 @@ pub(super) fn taken_apart(item: Item, desk: &Desk<'_>) -> Result<Taken, Skipped>
 
 /// A page as it is read: its text, or why it has none.
 pub(crate) type Read = Result<html::Opened, Skipped>;
-/// A page's path and its place in its container.
-type Place<'p> = (&'p str, Option<u64>);
 
 /// The pages of a file, in its order, with what has no text and why.
 pub(crate) fn texts(
     source: &Source,
     how: (&Reading, Option<&'static Encoding>),
-    give: &mut dyn FnMut(Place<'_>, Read),
+    give: &mut dyn FnMut(PagePath<'_>, Read),
 ) {
     let told = each_text(source, how, &mut |place, text| {
         give(place, text);
@@ -85,7 +84,7 @@ pub(crate) fn first_text(source: &Source, how: (&Reading, Option<&'static Encodi
 fn each_text(
     source: &Source,
     (reading, encoding): (&Reading, Option<&'static Encoding>),
-    give: &mut dyn FnMut(Place<'_>, Read) -> Result<(), Stopped>,
+    give: &mut dyn FnMut(PagePath<'_>, Read) -> Result<(), Stopped>,
 ) -> Result<(), Stopped> {
     let mut tell = |found: Found| match found {
         Found::Page(item) => {
@@ -129,7 +128,7 @@ fn text_of(item: Item, reading: &Reading, encoding: Option<&'static Encoding>) -
 
 /// A panic inside a page is a mistake of ours, and costs that page only.
 pub(super) fn guarded<T>(
-    (path, item): (&str, Option<u64>),
+    (path, item): PagePath<'_>,
     work: impl FnOnce() -> Result<T, Skipped>,
 ) -> Result<T, Skipped> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {

@@ -1,7 +1,7 @@
 //! Places where a story could begin, with what stands around each.
 
 use super::STORY_WORDS;
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, shouts};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::stamp::Kind;
@@ -84,26 +84,27 @@ pub(super) fn candidates(rows: &Rows<'_>) -> Vec<Candidate> {
         found.extend(pattern::sign_offs(rows).into_iter().chain(stripped::datelines(rows)));
     }
     mark_thin(rows, &mut found);
-    // Pages with echoed headlines need no other signs.
-    let echoed = found.iter().any(|one| one.evidence.contains(Evidence::EchoAroundStamp));
-    let named = if echoed { None } else { collection(rows, first_text(rows)) };
-    // What comes back in a timeline are its dates.
-    if named != Some(Collection::Timeline) {
-        add_repeated(rows, named, &mut found);
-    }
+    add_repeated(rows, &mut found);
     found.sort_by_key(|candidate| (candidate.body, candidate.start));
     found
 }
 
 /// Marks and adds what only shows in several places of a page.
-fn add_repeated(rows: &Rows<'_>, named: Option<Collection>, found: &mut Vec<Candidate>) {
+fn add_repeated(rows: &Rows<'_>, found: &mut Vec<Candidate>) {
+    // Pages with echoed headlines need no other signs.
+    let echoed = found.iter().any(|one| one.evidence.contains(Evidence::EchoAroundStamp));
+    let named = if echoed { None } else { collection(rows, first_text(rows)) };
+    // What comes back in a timeline are its dates.
+    if named == Some(Collection::Timeline) {
+        return;
+    }
     let live = clock::live_times(rows);
     pattern::mark(rows, found, &live);
     first::mark(rows, found);
     found.retain(|candidate| {
         candidate.evidence.contains_any(ANCHORS) || candidate.evidence.contains(Evidence::HeadlineOnly)
     });
-    if !found.iter().any(|one| one.evidence.contains(Evidence::EchoAroundStamp)) {
+    if !echoed {
         let forms = form::entries(rows);
         add_series(rows, (&live, forms.len()), named, found);
         add_forms(found, forms);
@@ -211,7 +212,6 @@ pub(crate) fn ends_in_credit(piece: &str) -> bool {
     const LONGEST: usize = 40;
     let bracket = piece.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     // Captions are no capitals throughout.
-    let shouts = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
     let credits = |credit: &str| credit.len() <= LONGEST && credit.starts_with(char::is_uppercase);
     bracket.is_some_and(|(text, credit)| credits(credit) && !shouts(text))
 }

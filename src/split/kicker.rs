@@ -1,6 +1,6 @@
 //! Section names and slugs above headlines: they belong to the story below where a page has one above each.
 
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, shouts};
 use super::{Found, STORY_WORDS, begins_page};
 use crate::label::{Ends, Sign};
 use crate::rules::{Rules, Tells};
@@ -18,10 +18,21 @@ pub(super) fn include(rows: &Rows<'_>, rules: &Rules, stories: &mut [Found]) {
     if !page.include_sections(later) && !page.include_forms(later) {
         page.include_slugs(later);
     }
-    for story in later {
+    keep_apart(stories);
+    for story in &mut stories[usize::from(headed)..] {
         if let Some(boundary) = &mut story.boundary {
             boundary.line = rows.line(story.start);
         }
+    }
+}
+
+/// Whatever stands above a headline, no story begins within the header of the one above.
+fn keep_apart(stories: &mut [Found]) {
+    for at in 1..stories.len() {
+        let least = stories[at - 1].body.max(stories[at - 1].start + 1);
+        let story = &mut stories[at];
+        story.start = story.start.max(least);
+        story.title = story.title.map(|title| title.max(story.start));
     }
 }
 
@@ -139,11 +150,10 @@ fn section_form(rows: &Rows<'_>, at: usize) -> Option<char> {
     let (row, piece) = (&rows.rows[at], rows.piece(at));
     let short = !row.is_prose() && row.line.look.words() <= WORDS && row.line.look.ends() == Ends::Open;
     let first = piece.chars().next().filter(|_| short)?;
-    let shouts = piece.contains(char::is_uppercase) && !piece.contains(char::is_lowercase);
     match first {
         _ if !piece.contains(char::is_alphabetic) || holds_digit(piece) => None,
         _ if !first.is_alphanumeric() && !"‘’“\"«„「([@#".contains(first) => Some(first),
-        _ => shouts.then_some('A'),
+        _ => shouts(piece).then_some('A'),
     }
 }
 
@@ -183,4 +193,20 @@ fn is_number(piece: &str) -> bool {
     digits.len() < piece.len()
         && (1..=2).contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_story_begins_within_the_header_of_the_one_above() {
+        let found = |start, title, body| Found { start, title: Some(title), body, boundary: None };
+        let mut stories = [found(3, 3, 5), found(3, 4, 6), found(9, 9, 10)];
+        keep_apart(&mut stories);
+        assert_eq!(
+            stories.map(|story| (story.start, story.title)),
+            [(3, Some(3)), (5, Some(5)), (9, Some(9))]
+        );
+    }
 }

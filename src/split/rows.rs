@@ -60,6 +60,11 @@ impl Row {
     }
 }
 
+/// Whether all letters that have a case are capitals.
+pub(super) fn shouts(piece: &str) -> bool {
+    piece.contains(char::is_uppercase) && !piece.contains(char::is_lowercase)
+}
+
 fn begins_with_by(line: &Line, text: &str, rules: &Rules) -> bool {
     const WORDS: usize = 8;
     line.look.words() <= WORDS && byline_width(line.span.of(text), &rules.labels).is_some()

@@ -1,6 +1,6 @@
 //! Which line of a run is for what: header, body and tail are read by different rules.
 
-use super::tail::{is_foreign, tail_start};
+use super::tail::Tail;
 use super::{PageLines, header};
 use crate::evidence::Evidence;
 use crate::label::{Ends, Sign, byline_width};
@@ -63,8 +63,7 @@ impl<'p> Reading<'p> {
         };
         let closing = title
             .filter(|&title| first() < title && run.boundary.as_ref().is_none_or(|at| at.title.is_none()));
-        let tail = tail_start(page, body..lines.end);
-        let foreign = is_foreign(page, body..lines.end);
+        let Tail { start: tail, foreign } = Tail::new(page, body..lines.end);
         let blank = page.lines[lines.clone()].iter().filter(|line| line.sign == Sign::Blank).count();
         let start = title.unwrap_or(body);
         let spaced = blank * 4 >= lines.len();

@@ -8,8 +8,24 @@ use crate::role::Part;
 use crate::rules::Tells;
 use std::ops::Range;
 
-/// Where the story is over and only furniture follows.
-pub(super) fn tail_start(page: &PageLines<'_>, body: Range<usize>) -> usize {
+/// The tail of a story.
+pub(super) struct Tail {
+    /// Where the story is over and only furniture follows.
+    pub(super) start: usize,
+    /// Whether the text is in a language other than English that has a table: no model has judged its lines, but rules have.
+    pub(super) foreign: bool,
+}
+
+impl Tail {
+    pub(super) fn new(page: &PageLines<'_>, body: Range<usize>) -> Self {
+        let foreign = is_foreign(page, body.clone());
+        let text_end = if foreign { heaviest_end } else { last_end };
+        Self { start: start(page, body, text_end), foreign }
+    }
+}
+
+/// Where the tail begins: at a mark that ends the story, else behind its text.
+fn start(page: &PageLines<'_>, body: Range<usize>, text_end: fn(&PageLines<'_>, &[usize]) -> usize) -> usize {
     let rows: Vec<usize> = page.rows(body.clone()).collect();
     let prose: Vec<usize> =
         rows.iter().map(|&at| if page.is_prose(at) { page.lines[at].look.words() } else { 0 }).collect();
@@ -21,11 +37,11 @@ pub(super) fn tail_start(page: &PageLines<'_>, body: Range<usize>) -> usize {
         }
         above += prose[at];
     }
-    rows.get(text_end(page, &rows, body.clone())).copied().unwrap_or(body.end)
+    rows.get(text_end(page, &rows)).copied().unwrap_or(body.end)
 }
 
 /// Whether the text is in a language other than English that has a table: no model has judged its lines, but rules have.
-pub(super) fn is_foreign(page: &PageLines<'_>, body: Range<usize>) -> bool {
+fn is_foreign(page: &PageLines<'_>, body: Range<usize>) -> bool {
     let mut head = String::new();
     for index in page.rows(body) {
         if page.lines[index].likely.is_some() {
@@ -40,12 +56,14 @@ pub(super) fn is_foreign(page: &PageLines<'_>, body: Range<usize>) -> bool {
     language(&head).is_some_and(|language| language.tag() != "en" && known(language.tag()))
 }
 
-/// How many of the rows the text takes. Where no model judges lines, a sentence far down among short lines is no text: the
-/// text ends where its words outweigh the short lines in it by the most.
-fn text_end(page: &PageLines<'_>, rows: &[usize], body: Range<usize>) -> usize {
-    if !is_foreign(page, body) {
-        return rows.iter().rposition(|&index| is_text(page, index)).map_or(0, |at| at + 1);
-    }
+/// How many of the rows the text takes.
+fn last_end(page: &PageLines<'_>, rows: &[usize]) -> usize {
+    rows.iter().rposition(|&index| is_text(page, index)).map_or(0, |at| at + 1)
+}
+
+/// The same where no model judges lines: a sentence far down among short lines is no text, which ends where its words
+/// outweigh the short lines in it by the most.
+fn heaviest_end(page: &PageLines<'_>, rows: &[usize]) -> usize {
     let (mut sum, mut most, mut end) = (0, 0, 0);
     for (at, &index) in rows.iter().enumerate() {
         // What the end of the page cuts off is text as well.

@@ -8,7 +8,7 @@ use crate::html::Opened;
 use crate::page::unspool_opened;
 use crate::pair::stories::Bench;
 use crate::pair::{Kinship, Matches, StoryMatch};
-use crate::record::{DroppedLine, page_name, story_id};
+use crate::record::{DroppedLine, PagePath, page_name, story_id};
 use crate::role::RuleId;
 use crate::rules::Rules;
 use crate::settle::Revisions;
@@ -169,7 +169,7 @@ impl<'j> Judge<'j> {
 }
 
 /// The stories of a page, taken from its source again.
-fn retell((path, item): (&str, Option<u64>), opened: Opened, rules: &Rules, config: &Config) -> Retold {
+fn retell((path, item): PagePath<'_>, opened: Opened, rules: &Rules, config: &Config) -> Retold {
     let stripped = unspool_opened(&opened, rules, config.split.min_confidence).stripped;
     let text = opened.text;
     let page = PageText { text: &text, scraped: None };

@@ -4,12 +4,15 @@ use super::{Sources, VerifyError};
 use crate::config::Config;
 use crate::container::{self, Found, Item, Opened, Reading};
 use crate::html;
+use crate::output::{BrokenFile, OutputFolder};
 use crate::read::{Source, source_below};
-use crate::record::hex128;
+use crate::record::{PagePath, hex128};
+use crate::rules::Rules;
 use crate::spool::Spool;
-use crate::write::Remembered;
+use crate::write::{Remembered, options_digest};
 use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use xxhash_rust::xxh3::xxh3_128;
@@ -22,6 +25,40 @@ pub(crate) struct Library {
     encoding: Option<&'static Encoding>,
     /// Containers that were taken apart, each once, by their paths.
     containers: Mutex<FxHashMap<String, Arc<OnceLock<Shelf>>>>,
+}
+
+/// What is known of the run that wrote an output.
+pub(crate) struct KnownRun {
+    /// Its sources; `None` without the work area and a folder that is named.
+    pub(crate) library: Option<Library>,
+    /// Its options; the default ones if nobody knows them.
+    pub(crate) config: Config,
+    /// Whether it went by the rules that are at hand.
+    pub(crate) same_rules: bool,
+    /// Whether its options are known.
+    pub(crate) known_options: bool,
+}
+
+/// What of a summary tells of the run.
+#[derive(Deserialize)]
+struct Digests {
+    options_digest: String,
+    rules_digest: String,
+}
+
+impl KnownRun {
+    pub(crate) fn of(output: &OutputFolder, lie: &Sources<'_>, rules: &Rules) -> Result<Self, BrokenFile> {
+        let said: Digests = output.summary()?;
+        let library = Library::new(output.path(), lie).ok();
+        let remembered = library.as_ref().map(Library::config).unwrap_or_default();
+        let known_options = hex128(options_digest(&remembered)) == said.options_digest;
+        Ok(Self {
+            library,
+            config: if known_options { remembered } else { Config::default() },
+            same_rules: hex128(rules.digest()) == said.rules_digest,
+            known_options,
+        })
+    }
 }
 
 /// A source read again.
@@ -56,8 +93,7 @@ impl Library {
         }
         let remembered = remembered.unwrap_or_default();
         // Whatever its size, a page that was read is read again.
-        let mut reading = remembered.config.read.reading();
-        reading.limits = reading.limits.of_any_size();
+        let reading = remembered.config.read.reading().of_any_size();
         Ok(Self {
             encoding: remembered.config.read.told_encoding(),
             remembered,
@@ -98,7 +134,7 @@ impl Library {
         }
     }
 
-    fn read(&self, source: &Source, (path, item): (&str, Option<u64>)) -> Again {
+    fn read(&self, source: &Source, (path, item): PagePath<'_>) -> Again {
         if item.is_none() && source.path == path && !self.is_known(path) {
             match container::open(source, &self.reading) {
                 Ok(Opened::Page(item)) => {
@@ -120,12 +156,7 @@ impl Library {
     }
 
     /// A page if it was read from the bytes that the run read.
-    fn same(
-        &self,
-        (path, item): (&str, Option<u64>),
-        digest: u128,
-        page: impl FnOnce() -> html::Opened,
-    ) -> Again {
+    fn same(&self, (path, item): PagePath<'_>, digest: u128, page: impl FnOnce() -> html::Opened) -> Again {
         match self.remembered.digest(path, item) {
             Some(known) if known != hex128(digest) => Again::Changed,
             _ => Again::Page(page()),

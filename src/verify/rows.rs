@@ -2,7 +2,7 @@
 
 use super::VerifyError;
 use crate::output::Rows;
-use crate::record::{DroppedLine, Record, page_name};
+use crate::record::{DroppedLine, PagePath, Record, page_name};
 use crate::span::Span;
 use crate::write::LINE_FILES;
 use rustc_hash::FxHashMap;
@@ -111,7 +111,7 @@ impl Kept {
     }
 
     /// The story of an id, if it is kept: whether it lies on this page, and where.
-    pub(super) fn story(&self, id: &str, (path, item): (&str, Option<u64>)) -> Option<(bool, Span)> {
+    pub(super) fn story(&self, id: &str, (path, item): PagePath<'_>) -> Option<(bool, Span)> {
         let (page, span) = self.stories.get(&hash(id))?;
         Some((*page == hash(&page_name(path, item)), *span))
     }

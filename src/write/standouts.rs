@@ -1,6 +1,6 @@
 //! Pages → those that stand out, whatever the order in which they come.
 
-use crate::record::{DroppedLine, Record, Standout, Standouts};
+use crate::record::{DroppedLine, PagePath, Record, Standout, Standouts};
 use crate::strip::Suspect;
 use std::cmp::{Ordering, Reverse};
 
@@ -45,7 +45,7 @@ impl Counted {
 
 impl PageShape {
     /// A page of which neither stories nor dropped lines were seen yet.
-    pub(super) fn new((path, item): (&str, Option<u64>), bytes: usize, suspects: &[Suspect]) -> Self {
+    pub(super) fn new((path, item): PagePath<'_>, bytes: usize, suspects: &[Suspect]) -> Self {
         let mut shape = Self { path: path.to_owned(), item, bytes: bytes as u64, ..Self::default() };
         for suspect in suspects {
             shape.suspects.add(1, (parts(suspect.confidence), suspect.at));

@@ -8,7 +8,7 @@ use crate::explain::{
     BoundaryTold, Comparison, Explanation, Kin, Relation, RuleTold, Side, StoryLikeness, StoryTold, Verdict,
 };
 use crate::percent::percent;
-use crate::record::page_name;
+use crate::record::{PagePath, page_name};
 use crate::show::printable;
 
 /// Columns of the names of rows.
@@ -227,7 +227,7 @@ fn facts(pair: &Comparison) -> String {
     }
 }
 
-fn place((path, item): (&str, Option<u64>), line: Option<usize>) -> String {
+fn place((path, item): PagePath<'_>, line: Option<usize>) -> String {
     let page = page_name(path, item);
     line.map_or_else(|| page.clone(), |line| format!("{page}, line {line}"))
 }
@@ -245,9 +245,8 @@ fn named(story: &StoryTold) -> String {
 /// Evidence with its log-odds.
 fn weights(evidence: &[(Evidence, Option<f64>)]) -> String {
     let one = |(evidence, weight): &(Evidence, Option<f64>)| {
-        let name = serde_json::to_value(evidence).unwrap_or_default();
         let weight = weight.map_or_else(String::new, |weight| format!(" {weight:+.1}"));
-        format!("{}{weight}", name.as_str().unwrap_or_default())
+        format!("{}{weight}", evidence.name())
     };
     evidence.iter().map(one).collect::<Vec<_>>().join(", ")
 }

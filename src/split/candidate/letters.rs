@@ -4,6 +4,7 @@
 //! The names of ordinary pages stand above texts, as headings do: there the last text has none below.
 
 use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
+use crate::split::rows::shouts;
 use crate::split::topic::{Shift, shift};
 
 /// Fewer signed letters with another headline below may be headings of two lines.
@@ -57,10 +58,6 @@ fn letter(rows: &Rows<'_>, at: usize) -> Option<Candidate> {
         body: at + usize::from(headed),
         evidence,
     })
-}
-
-fn shouts(piece: &str) -> bool {
-    piece.contains(char::is_uppercase) && !piece.contains(char::is_lowercase)
 }
 
 fn is_name(row: &Row) -> bool {
