@@ -12,10 +12,10 @@ use clap::error::ErrorKind;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::process::ExitCode;
 
 mod amounts;
 mod args;
+pub mod call;
 mod check;
 mod closing;
 mod commands;
@@ -28,6 +28,7 @@ mod nearest;
 mod paper;
 mod progress;
 mod report;
+mod restore;
 mod run;
 mod settings;
 mod setup;
@@ -47,14 +48,14 @@ const USAGE: u8 = 2;
 /// Failed after it began.
 const FAILED: u8 = 4;
 
-/// Runs the program with these arguments, the first being its name.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the program with these arguments, the first being its name; the code to exit with.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match Args::try_parse_from(arguments) {
         Ok(args) => {
             let code = dispatch(args);
             #[cfg(feature = "faults")]
             let _ = writeln!(io::stderr(), "passed {} points", crate::fault::passed());
-            ExitCode::from(code)
+            code
         }
         Err(error) => {
             let code = if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
@@ -64,7 +65,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
             // A closed pipe is no failure of ours.
             let _ = error.print();
-            ExitCode::from(code)
+            code
         }
     }
 }
@@ -78,6 +79,7 @@ fn dispatch(args: Args) -> u8 {
         Command::Explain(asked) => explain::explain(&asked),
         Command::Diff(two) => diff::diff(&two),
         Command::Sweep(sweep) => commands::sweep(&sweep),
+        Command::Restore(args) => restore::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Mine(args) => mine::run(&args),
         Command::Schema(schema) => commands::schema(&schema),
@@ -101,11 +103,16 @@ fn complain(error: &anyhow::Error) -> u8 {
     {
         return 0;
     }
-    let said: Vec<String> = error.to_string().lines().map(printable).collect();
-    let _ = writeln!(io::stderr(), "unspool: {}{}", said.join("\n"), printable(&meant(error)));
+    let _ = writeln!(io::stderr(), "unspool: {}", words(error));
     let failed = matches!(error.downcast_ref(), Some(RunError::Write(WriteError::Failed { .. })))
         || matches!(error.downcast_ref(), Some(WriteError::Failed { .. }));
     if failed { FAILED } else { USAGE }
+}
+
+/// What is said of an error.
+fn words(error: &anyhow::Error) -> String {
+    let said: Vec<String> = error.to_string().lines().map(printable).collect();
+    said.join("\n") + &printable(&meant(error))
 }
 
 /// The end of a message that says that a path is not there: the one that was probably meant.

@@ -11,9 +11,11 @@ use std::path::PathBuf;
 
 mod check;
 mod size;
+mod write;
 
 pub use check::{Amount, Change, Check, MaxChange};
 pub use size::Size;
+pub use write::{Form, Ledger, View, Write};
 
 /// All that `unspool.toml` and the flags of `run` can say: a flag for each key, a table for each stage.
 ///
@@ -49,6 +51,8 @@ impl Config {
     pub fn deciding(&self) -> Self {
         let Self { read, split, settle, write, .. } = self.clone();
         let read = Read { meta: None, ..read };
+        // The same lines stand in every format.
+        let write = Write { ledger: write.ledger, ..Write::default() };
         Self { read, split, settle, write, ..Self::default() }
     }
 }
@@ -118,7 +122,7 @@ pub struct Read {
     /// Encoding of pages without a byte-order mark; without it, it is told by a sample of each page.
     #[schemars(extend("x-value" = "NAME"), example = &"windows-1256")]
     pub encoding: Option<String>,
-    /// Field of JSON that holds the text of a page; without it, the usual names are tried.
+    /// Field or column that holds the text of a page; without it, the usual names are tried.
     ///
     /// A dot parts the name of an object from the name of a field in it.
     #[schemars(extend("x-value" = "FIELD"), example = &"page.body")]
@@ -265,14 +269,6 @@ impl Default for Settle {
     }
 }
 
-/// What is written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Write {
-    /// Whether the ledger holds the dropped text or only its spans.
-    pub ledger: Ledger,
-}
-
 /// What a terminal shows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -347,15 +343,4 @@ pub enum Scope {
     Folder,
     /// Within a page.
     Page,
-}
-
-/// How much the ledger tells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ledger {
-    /// Spans with their text.
-    #[default]
-    Full,
-    /// Spans only.
-    Spans,
 }

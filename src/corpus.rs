@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::lists::Lists;
 use crate::owners::Owners;
 use crate::rules::Rules;
-use crate::shards::{Row, Shards};
+use crate::shards::{Keyed, Row, Shards};
 use crate::shelf::Shelf;
 use crate::words::Words;
 use bytemuck::{Pod, Zeroable};
@@ -70,7 +70,7 @@ impl Story {
 }
 
 /// A paragraph's number with the hash of its words and scope: what brings equal texts together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Same {
     id: [u32; 4],
@@ -86,8 +86,20 @@ impl Same {
 }
 
 impl Row for Same {
+    type Order = ([u64; 2], u32);
+
     fn part(&self) -> u8 {
         (self.id[0] >> 24) as u8
+    }
+
+    fn order(&self) -> ([u64; 2], u32) {
+        (bytemuck::cast(self.id), self.number)
+    }
+}
+
+impl Keyed for Same {
+    fn key(&self) -> u64 {
+        u64::from(self.id[3])
     }
 }
 
@@ -245,7 +257,7 @@ impl Outline {
     fn collapse(&mut self, same: &Shards<'_, Same>) {
         const NONE: TextId = TextId(u32::MAX);
         let place = |number: &u32| self.place(*number);
-        let groups: Vec<Vec<(u32, u32)>> = same.map_parts(|rows| {
+        let groups: Vec<Vec<(u32, u32)>> = same.map_groups(|rows| {
             let groups = rows.chunk_by(|a, b| a.id == b.id).filter(|group| group.len() > 1);
             groups
                 .flat_map(|group| {

@@ -23,6 +23,13 @@ const OVER_LATIN_1: &str = "UTF-8 over ISO-8859-1";
 
 /// Decodes a page: by its byte-order mark, else as it is told, else as UTF-8 if it is that, else by a sample of it. Text
 /// that was encoded as UTF-8 twice is mended.
+///
+/// ```
+/// use unspool::decode::decode;
+///
+/// let page = decode(b"Caf\xe9 in Sidon".to_vec(), encoding_rs::Encoding::for_label(b"windows-1252"));
+/// assert_eq!(page.text, "Café in Sidon");
+/// ```
 pub fn decode(bytes: Vec<u8>, told: Option<&'static Encoding>) -> Decoded {
     let marked = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
     let known = marked.or(told).or_else(|| guess::utf16(&bytes));

@@ -27,11 +27,11 @@ mod story;
 
 pub use boundary::{BoundaryTold, NearMiss};
 pub use find::Target;
+pub(crate) use find::{Found, find};
 pub use kin::{Kin, Relation, StoryLikeness};
 pub use likeness::{Comparison, Guard, Side};
 pub use rule::RuleTold;
 
-use find::Found;
 use likeness::Spot;
 use pages::Pages;
 
@@ -201,7 +201,7 @@ pub fn explain(
     let pages = Pages::new(&output, lie, rules)?;
     let released = pages.against().and_then(|old| OutputFolder::open(old).ok());
     let mut asking = Asking { output: &output, released, rules, pages };
-    let explained = match find::find(&output, target)? {
+    let explained = match find(&output, target)? {
         Found::Story(record) => asking.kept_story(&record),
         Found::Part(record, at) => asking.part(&record, at),
         Found::Line(line) => asking.line(&line),

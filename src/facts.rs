@@ -125,6 +125,17 @@ struct Name {
 ///
 /// Not read: ideographic digits (`三`; but `3億` is 300,000,000), Roman numerals, months of two words.
 #[must_use]
+///
+/// ```
+/// use unspool::{facts::{Level, facts}, rules::Rules};
+///
+/// let rules = Rules::builtin()?;
+/// let told = |text| facts(text, rules.fact_words(Some("en")), Level::Numbers);
+/// let old = told("It cost $1.6 billion and was not late.");
+/// assert!(old.is_covered_by(&told("It cost $1.6bn, and it was not late.")));
+/// assert_eq!(told("It cost $1.8 billion.").lacking_in(&old), ["1800000000"]);
+/// # Ok::<(), unspool::rules::RulesError>(())
+/// ```
 pub fn facts(text: &str, words: &FactWords, level: Level) -> Facts {
     if level == Level::Off {
         return Facts::default();

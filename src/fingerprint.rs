@@ -132,6 +132,13 @@ impl Forms {
 
 /// The SimHash of a text: `simhash::simhash` of its words joined by one space (M. Charikar, "Similarity estimation
 /// techniques from rounding algorithms", 2002; SipHash-2-4 of single words, 64 bits). `None` without words.
+///
+/// ```
+/// use unspool::fingerprint::simhash;
+///
+/// assert_eq!(simhash("Rain in Sidon"), Some(simhash::simhash("rain in sidon")));
+/// assert_eq!(simhash("…"), None);
+/// ```
 pub fn simhash(text: &str) -> Option<u64> {
     simhash_of(&words(text))
 }

@@ -4,7 +4,9 @@
 //! space is collapsed but in `pre`; block elements and `<br>` end lines; scripts, styles, templates and what is hidden are
 //! not visible. The tokens are those of the HTML standard (crate `html5gum`).
 
+use crate::container::{Media, Told};
 use crate::decode::{Decoded, decode_declared};
+use crate::read::PACKED_EXTENSIONS;
 use encoding_rs::Encoding;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as TokenSpan, Tokenizer};
@@ -125,18 +127,22 @@ pub struct Opened {
     pub markup: Option<Markup>,
 }
 
-/// Reads a file: as HTML if its name or its beginning says so, the HTML part of a page saved as MHTML, else as plain text.
-/// `told` is the encoding that whoever handed it on knows.
-pub fn open(path: &str, bytes: Vec<u8>, told: Option<&'static Encoding>) -> Opened {
+/// Reads a file: as HTML if that is told, or its name or its beginning says so, the HTML part of a page saved as MHTML, else
+/// as plain text.
+pub fn open(path: &str, bytes: Vec<u8>, told: Told) -> Opened {
+    let declared = told.encoding.map(Encoding::name);
+    if told.media == Media::Html {
+        return open_html(&bytes, declared);
+    }
     if archive::is_archive(&bytes)
         && let Some(part) = archive::html_part(&bytes)
     {
         return open_html(&part.bytes, part.declared.as_deref());
     }
     if is_html(path, &bytes) {
-        return open_html(&bytes, told.map(Encoding::name));
+        return open_html(&bytes, declared);
     }
-    let Decoded { text, encoding, replaced } = crate::decode::decode(bytes, told);
+    let Decoded { text, encoding, replaced } = crate::decode::decode(bytes, told.encoding);
     Opened { text, encoding, replaced, markup: None }
 }
 
@@ -152,11 +158,20 @@ pub fn open_html(bytes: &[u8], declared: Option<&str>) -> Opened {
 pub fn is_html(path: &str, bytes: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 2] = [b"<!doctype html", b"<html"];
     const LOOKED_AT: usize = 256;
-    let extension = path.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
-    let named = EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
+    let named = EXTENSIONS.iter().any(|known| unpacked_extension(path).eq_ignore_ascii_case(known));
     let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let head = head[..head.len().min(LOOKED_AT)].to_ascii_lowercase();
     named || BEGINNINGS.iter().any(|beginning| head.starts_with(beginning))
+}
+
+/// The extension of a file's name, less the endings of what it was packed by.
+fn unpacked_extension(path: &str) -> &str {
+    let is_packed = |ending: &str| PACKED_EXTENSIONS.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    match path.rsplit_once('.') {
+        Some((name, ending)) if is_packed(ending) => unpacked_extension(name),
+        Some((_, ending)) => ending,
+        None => "",
+    }
 }
 
 /// The encoding that a `meta` element declares, as the HTML standard looks for it: near the beginning.

@@ -21,6 +21,15 @@ pub struct Standing {
 }
 
 /// Which of two stories is to be kept rather: that comes first. Two stories are equal only if they are one.
+///
+/// ```
+/// use unspool::{config::Keep, keep::{Standing, keep_order}};
+///
+/// let whole = Standing { truncated: false, position: 3, words: 90, day: None, page: 7 };
+/// let cut = Standing { truncated: true, position: 0, words: 500, day: None, page: 1 };
+/// assert!(keep_order(&whole, &cut, Keep::Head).is_lt());
+/// assert!(keep_order(&cut, &whole, Keep::First).is_lt());
+/// ```
 pub fn keep_order(a: &Standing, b: &Standing, keep: Keep) -> Ordering {
     let head = || head(a).cmp(&head(b)).then_with(|| place(a).cmp(&place(b)));
     match keep {

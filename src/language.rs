@@ -58,6 +58,14 @@ impl Language {
 }
 
 /// The language of a text; `None` where it is too short to tell, or of a language that is not known.
+///
+/// ```
+/// use unspool::language::language;
+///
+/// let text = "The harbor opened again on Monday after nine days of storms, and the first ferry left with all of its passengers.";
+/// assert_eq!(language(text).map(|language| language.tag()), Some("en"));
+/// assert!(language("Sidon").is_none());
+/// ```
 pub fn language(text: &str) -> Option<Language> {
     let head = &text[..text.floor_char_boundary(LOOKED_AT)];
     if head.chars().filter(|c| c.is_alphabetic()).nth(ENOUGH).is_some() && is_plainly_english(head) {

@@ -3,6 +3,54 @@
 //! The modules stand in the order of the data; each uses only modules above it.
 //!
 //! read → decode → label → split → strip → fingerprint → pair → settle → write
+//!
+//! What most need: [`page::unspool`] takes one page apart, [`run::run`] does the main job on files, [`verify::verify`]
+//! proves what it wrote, [`output::OutputFolder`] reads it again. [`rules::Rules::builtin`] and [`config::Config`] are what
+//! they need. `docs/library.md` has more examples.
+//!
+//! ```
+//! use unspool::page::unspool;
+//! use unspool::role::Part;
+//! use unspool::rules::Rules;
+//! use unspool::split::MIN_CONFIDENCE;
+//!
+//! // Two stories, one after another, as a site of infinite scroll has them.
+//! let page = "\
+//! Harbor reopens after nine days of storms
+//!
+//! Updated 4 March 2024
+//! Follow
+//!
+//! Harbor reopens after nine days of storms
+//!
+//! SIDON: The harbor opened again on Monday after nine days of storms, and the first ferry left with 212 passengers.
+//!
+//! The operator said that tickets bought before the storms stay valid, and that nobody needs to queue for a new one.
+//!
+//! Share this article
+//!
+//! Village school wins prize for its rooftop garden
+//!
+//! Updated 7 sec ago
+//! Follow
+//!
+//! Village school wins prize for its rooftop garden
+//!
+//! TYRE: Pupils of a small school grow eleven kinds of herbs above their classrooms, and a jury has taken notice of it.
+//!
+//! Their teacher said that the first seeds came from her grandmother and were older than every pupil in the class.
+//! ";
+//! let rules = Rules::builtin()?;
+//! let stories = unspool(page, &rules, MIN_CONFIDENCE).stripped.stories;
+//!
+//! assert_eq!(stories.len(), 2);
+//! assert_eq!(stories[1].fields.title.as_deref(), Some("Village school wins prize for its rooftop garden"));
+//! assert_eq!(stories[1].fields.dateline.as_deref(), Some("TYRE"));
+//! // What is no part of a story is known by the rule that dropped it.
+//! let dropped = stories[0].dropped.iter().map(|line| (rules.name(line.rule), line.span.of(page)));
+//! assert_eq!(dropped.last(), Some(("chrome/share", "Share this article")));
+//! # Ok::<(), unspool::rules::RulesError>(())
+//! ```
 
 // What the stages speak of.
 pub mod fault;
@@ -47,6 +95,8 @@ pub mod config;
 pub mod meta;
 pub mod keep;
 pub mod record;
+pub mod view;
+pub mod columns;
 pub mod scores;
 pub mod write;
 pub mod output;
@@ -54,10 +104,12 @@ pub mod output;
 // What users call.
 pub mod own_rules;
 pub mod run;
+pub mod dedup;
 pub mod show;
 pub mod mine;
 pub mod verify;
 pub mod explain;
+pub mod restore;
 pub mod diff;
 pub mod check;
 pub mod sweep;
@@ -66,3 +118,13 @@ pub mod schema;
 pub mod score;
 #[cfg(feature = "cli")]
 pub mod cli;
+
+/// The page of the book about the library, whose examples are run like those of the items.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+pub struct LibraryPage;
+
+/// The page of the book about fields.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/fields.md")]
+pub struct FieldsPage;

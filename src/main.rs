@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    unspool::cli::main(std::env::args_os())
+    ExitCode::from(unspool::cli::main(std::env::args_os()))
 }

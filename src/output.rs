@@ -2,17 +2,21 @@
 #![allow(clippy::disallowed_methods, reason = "this is the edge where outputs are read")]
 
 use crate::record::{Summary, hex128};
-use crate::write::{LINE_FILES, SUMMARY_FILE, file_digest, owned};
+use crate::write::{LINE_FILES, SUMMARY_FILE, file_digest, files_of, owned};
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+mod files;
+
+use files::Files;
 
 /// Bytes that are read at once.
 const BUFFER: usize = 1 << 20;
@@ -94,23 +98,24 @@ impl OutputFolder {
         let summary: Summary = self.summary()?;
         let other =
             |name: &str| unfinished(&self.path, format!("its {name} is not that of its {SUMMARY_FILE}"));
-        for name in LINE_FILES {
-            let Ok(file) = self.path.join(name).metadata() else {
-                return Err(unfinished(&self.path, format!("there is no {name} in it")));
-            };
-            if summary.sizes.get(name) != Some(&file.len()) {
+        let missing = |name: &str| unfinished(&self.path, format!("there is no {name} in it"));
+        if let Some(name) = LINE_FILES.iter().find(|name| files_of(summary.digests.keys(), name).is_empty()) {
+            return Err(missing(name));
+        }
+        for (name, size) in &summary.sizes {
+            let Ok(file) = self.path.join(name).metadata() else { return Err(missing(name)) };
+            if *size != file.len() {
                 return Err(other(name));
             }
         }
         let digest = |name: &str| file_digest(&self.path.join(name)).ok().map(hex128);
         let is_last = owned(&self.path, work)
             .is_some_and(|owned| owned.get(SUMMARY_FILE) == digest(SUMMARY_FILE).as_ref());
-        let differs = |name: &&&str| digest(name).as_ref() != summary.digests.get(**name);
-        let files = if is_last { &[][..] } else { &LINE_FILES[..] };
-        match files.par_iter().find_first(differs) {
-            Some(name) => Err(other(name)),
-            None => Ok(summary),
-        }
+        let differs = |(name, known): &(&String, &String)| digest(name).as_ref() != Some(*known);
+        let files: Vec<_> = summary.digests.iter().filter(|_| !is_last).collect();
+        let found = files.into_par_iter().find_first(differs).map(|(name, _)| other(name));
+        found.map_or(Ok(()), Err)?;
+        Ok(summary)
     }
 
     /// Where it lies.
@@ -139,7 +144,7 @@ impl OutputFolder {
     /// # Errors
     /// If the file cannot be opened.
     pub fn raw_rows(&self, name: &str) -> Result<RawRows, BrokenFile> {
-        RawRows::open(&self.path, name, BUFFER)
+        RawRows::in_one(&self.path, name, BUFFER)
     }
 
     /// The rows of a file as bytes, of which only some here and there are going to be read.
@@ -147,30 +152,47 @@ impl OutputFolder {
     /// # Errors
     /// If the file cannot be opened.
     pub fn scattered_rows(&self, name: &str) -> Result<RawRows, BrokenFile> {
-        RawRows::open(&self.path, name, SMALL_BUFFER)
+        RawRows::in_one(&self.path, name, SMALL_BUFFER)
     }
 }
 
-/// Rows of a file as bytes, read one after another or by where they begin.
+/// About how many bytes the rows of a file have, unpacked.
+pub(crate) fn bytes_of_rows(out: &Path, name: &str) -> u64 {
+    Files::of(out, name).map_or(0, |files| files.bytes())
+}
+
+/// Rows of a file as bytes, read one after another or, where all lie in one file, by where they begin.
 #[derive(Debug)]
-pub struct RawRows {
+pub struct RawRows<R = BufReader<File>> {
     path: PathBuf,
-    file: BufReader<File>,
+    file: R,
     line: usize,
     start: u64,
     row: Vec<u8>,
 }
 
+/// Lines as they come.
+type Stream = BufReader<Box<dyn io::Read + Send>>;
+
+impl RawRows<Stream> {
+    fn streamed(out: &Path, name: &str) -> Result<Self, BrokenFile> {
+        let files = Files::of(out, name)?;
+        let stream = files.stream(BUFFER)?;
+        Ok(Self::new(files.name, BufReader::with_capacity(BUFFER, stream)))
+    }
+}
+
 impl RawRows {
-    fn open(out: &Path, name: &str, buffer: usize) -> Result<Self, BrokenFile> {
-        let path = out.join(name);
-        match File::open(&path) {
-            Ok(file) => {
-                let file = BufReader::with_capacity(buffer, file);
-                Ok(Self { path, file, line: 0, start: 0, row: Vec::new() })
-            }
-            Err(error) => Err(unreadable(path, &error)),
-        }
+    fn in_one(out: &Path, name: &str, buffer: usize) -> Result<Self, BrokenFile> {
+        let files = Files::of(out, name)?;
+        let file = files.one()?;
+        Ok(Self::new(files.name, BufReader::with_capacity(buffer, file)))
+    }
+}
+
+impl<R: BufRead> RawRows<R> {
+    fn new(path: PathBuf, file: R) -> Self {
+        Self { path, file, line: 0, start: 0, row: Vec::new() }
     }
 
     /// The next row, its line end with it; `None` at the end of the file.
@@ -207,7 +229,9 @@ impl RawRows {
         };
         serde_json::from_slice(&self.row).map_err(broken)
     }
+}
 
+impl RawRows {
     /// The row that begins at a byte.
     ///
     /// # Errors
@@ -241,9 +265,8 @@ impl RawRows {
 }
 
 /// The rows of one file, read one after another.
-#[derive(Debug)]
 pub struct Rows<T> {
-    raw: RawRows,
+    raw: RawRows<Stream>,
     needle: Option<Finder<'static>>,
     kind: PhantomData<T>,
 }
@@ -254,7 +277,7 @@ impl<T> Rows<T> {
     /// # Errors
     /// If it cannot be read.
     pub fn open(out: &Path, name: &str) -> Result<Self, BrokenFile> {
-        Ok(Self { raw: RawRows::open(out, name, BUFFER)?, needle: None, kind: PhantomData })
+        Ok(Self { raw: RawRows::streamed(out, name)?, needle: None, kind: PhantomData })
     }
 
     /// Only the rows that hold a text: to look for it is far cheaper than to read a row.

@@ -19,6 +19,15 @@ pub struct Unspooled {
 }
 
 /// Takes a page's text apart, cutting at boundaries of at least `min_confidence`.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let unspooled = unspool(page, &Rules::builtin()?, MIN_CONFIDENCE);
+/// assert_eq!(unspooled.stripped.stories[0].fields.title.as_deref(), Some("Rain in Sidon"));
+/// # Ok::<(), unspool::rules::RulesError>(())
+/// ```
 pub fn unspool(text: &str, rules: &Rules, min_confidence: f64) -> Unspooled {
     let labelled = label(text, rules);
     let split = split(text, &labelled, rules, min_confidence);

@@ -7,7 +7,7 @@
 use crate::corpus::{Corpus, TextId};
 use crate::fingerprint::word_ids;
 use crate::lists::Lists;
-use crate::shards::{PARTS, Row, Shards};
+use crate::shards::{self, PARTS, Row, Shards};
 use crate::similarity::{Pattern, Similarity};
 use crate::spool::Spool;
 use crate::words::Words;
@@ -116,7 +116,7 @@ impl Verified {
 }
 
 /// A candidate key of a paragraph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Keyed {
     key: [u32; 2],
@@ -138,13 +138,25 @@ impl Keyed {
 }
 
 impl Row for Keyed {
+    type Order = (u64, u32);
+
     fn part(&self) -> u8 {
         (self.key[0] >> 24) as u8
+    }
+
+    fn order(&self) -> (u64, u32) {
+        (shards::Keyed::key(self), self.number)
+    }
+}
+
+impl shards::Keyed for Keyed {
+    fn key(&self) -> u64 {
+        u64::from(self.key[0]) << 32 | u64::from(self.key[1])
     }
 }
 
 /// Two texts that share a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Candidates {
     later: u32,
@@ -152,6 +164,12 @@ pub struct Candidates {
 }
 
 impl Row for Candidates {
+    type Order = u64;
+
+    fn order(&self) -> u64 {
+        u64::from(self.later) << 32 | u64::from(self.earlier)
+    }
+
     fn part(&self) -> u8 {
         // Neighbours in keep order stay together: what is read again for one pair is near at hand for the next.
         (self.later / NEIGHBOURS % PARTS as u32) as u8
@@ -180,7 +198,7 @@ pub fn pair(
     candidates: &Shards<'_, Candidates>,
     least: Similarity,
 ) -> Matches {
-    let runs = keyed.map_parts(|rows| gather(corpus, &rows, candidates, least));
+    let runs = keyed.map_groups(|rows| gather(corpus, &rows, candidates, least));
     let verified = candidates.map_parts(|pairs| {
         let found: Vec<Verified> = pairs
             .chunk_by(|a, b| a.later == b.later)

@@ -18,9 +18,9 @@ pub use pick::{Pick, Sample};
 
 /// Endings of the files that are read in a folder and in archives; a file named on the command line is read whatever its
 /// name.
-pub const EXTENSIONS: [&str; 16] = [
+pub const EXTENSIONS: [&str; 21] = [
     "txt", "text", "html", "htm", "xhtml", "mhtml", "mht", "json", "jsonl", "ndjson", "warc", "wet", "tar",
-    "tgz", "tzst", "zip",
+    "tgz", "tzst", "zip", "parquet", "arrow", "arrows", "feather", "ipc",
 ];
 /// Endings of packed files, which are read if the name without them has one of [`EXTENSIONS`], or no ending.
 pub const PACKED_EXTENSIONS: [&str; 6] = ["gz", "zst", "zstd", "bz2", "xz", "tbz"];

@@ -6,98 +6,133 @@ use crate::role::Part;
 use crate::span::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_128;
 
 mod counts;
 mod standouts;
+mod summary;
 
 pub use standouts::{Standout, Standouts};
+pub use summary::{Bytes, Inputs, Pairing, Paragraphs, Stories, Summary};
+
+/// The version of all shapes that stand in this module: it grows when a key changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// A line of `stories.jsonl`: one kept story. Every key is always there; what is unknown is `null` or `[]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// The place: xxh3-128 of path, 0x00, item in decimal or nothing, 0x00, position in decimal.
+    #[schemars(example = &"87aa1a66cc1b46c9f6f25ba1dd9d3bf4")]
     pub id: String,
     /// The `paragraph` and `subheading` parts that stay, joined by one blank line.
+    #[schemars(example = &"PESHAWAR: The hospital opened on Monday.\n\nIt has 120 beds.")]
     pub text: String,
     /// The headline.
+    #[schemars(example = &"Peshawar hospital opens")]
     pub title: Option<String>,
     /// Summary bullets and standfirsts.
+    #[schemars(example = ["It has 120 beds"])]
     pub highlights: Vec<String>,
     /// Captions.
+    #[schemars(example = ["The new wing on Monday"])]
     pub captions: Vec<String>,
     /// Names of authors.
+    #[schemars(example = ["Ann Pell"])]
     pub authors: Vec<String>,
     /// The news agency, where one is credited.
+    #[schemars(example = &"AFP")]
     pub agency: Option<String>,
     /// Closing credits and biographies.
+    #[schemars(example = ["With inputs from AFP"])]
     pub credits: Vec<String>,
     /// Where the report was written; it stays at the start of `text`.
+    #[schemars(example = &"PESHAWAR")]
     pub dateline: Option<String>,
     /// The publisher the page was recognised as.
+    #[schemars(example = &"Arab News")]
     pub publisher: Option<String>,
     /// The rules the page was read by.
+    #[schemars(example = &"arab-news")]
     pub ruleset: String,
     /// BCP 47.
+    #[schemars(example = &"en")]
     pub language: Option<String>,
     /// Topics.
+    #[schemars(example = ["Health"])]
     pub topics: Vec<String>,
     /// `published`, else `updated`.
-    #[schemars(extend("format" = "date"))]
+    #[schemars(example = &"2024-10-08", extend("format" = "date"))]
     pub date: Option<String>,
     /// Where `date` comes from.
+    #[schemars(example = &"published")]
     pub date_source: Option<DateSource>,
     /// The day of publication, `YYYY-MM-DD`.
-    #[schemars(extend("format" = "date"))]
+    #[schemars(example = &"2024-10-08", extend("format" = "date"))]
     pub published: Option<String>,
     /// RFC 3339 with an offset, only where the page gives time and zone.
-    #[schemars(extend("format" = "date-time"))]
+    #[schemars(example = &"2024-10-08T14:05:00+05:00", extend("format" = "date-time"))]
     pub published_at: Option<String>,
-    /// The page's words.
+    /// What the page says of it, in its words.
+    #[schemars(example = &"October 08, 2024")]
     pub published_raw: Option<String>,
     /// The day of the last change, `YYYY-MM-DD`.
-    #[schemars(extend("format" = "date"))]
+    #[schemars(example = &"2024-10-09", extend("format" = "date"))]
     pub updated: Option<String>,
     /// RFC 3339 with an offset, only where the page gives time and zone.
-    #[schemars(extend("format" = "date-time"))]
+    #[schemars(example = &"2024-10-09T08:00:00+05:00", extend("format" = "date-time"))]
     pub updated_at: Option<String>,
-    /// The page's words.
+    /// What the page says of it, in its words.
+    #[schemars(example = &"Updated 09 October 2024")]
     pub updated_raw: Option<String>,
     /// The page's address.
+    #[schemars(example = &"https://news.example/a")]
     pub url: Option<String>,
     /// When it was scraped.
+    #[schemars(example = &"2024-10-10")]
     pub scraped_at: Option<String>,
     /// The input it stands in.
+    #[schemars(example = &"arab-news/a.txt")]
     pub path: String,
     /// The line or record of a container.
+    #[schemars(example = 12)]
     pub item: Option<u64>,
     /// Its place on the page; 0 is the first.
+    #[schemars(example = 0)]
     pub position: usize,
     /// From its first line to its last.
+    #[schemars(example = [0, 3120])]
     pub span: Span,
     /// Its last paragraph is cut off by the end of the page.
+    #[schemars(example = false)]
     pub truncated: bool,
     /// Words in `text`.
+    #[schemars(example = 412)]
     pub word_count: usize,
     /// How probable its boundary is; `null` where nothing had to be decided.
+    #[schemars(example = 0.98)]
     pub split_confidence: Option<f64>,
     /// What speaks for its boundary.
+    #[schemars(example = ["short-url"])]
     pub evidence: Vec<Evidence>,
     /// The content: xxh3-128 over the words of title and text, before anything was dropped, joined by one space.
+    #[schemars(example = &"0c5ab4f1de3f0d1c1a0c1c2b9b2e6a57")]
     pub content_id: String,
     /// SimHash over the words of all its paragraphs; `null` without words.
+    #[schemars(example = &"f3a1b2c4d5e60718")]
     pub simhash: Option<String>,
     /// Dropped copies of it.
+    #[schemars(example = 2)]
     pub copies: usize,
     /// Up to 20 of their paths.
+    #[schemars(example = ["arab-news/b.txt"])]
     pub copied_in: Vec<String>,
     /// The kept story it is a duplicate of, in mark mode.
     pub duplicate_of: Option<Twin>,
     /// The kept story it is a revision of.
     pub revision_of: Option<Twin>,
     /// Paragraphs that went to the ledger.
+    #[schemars(example = 0)]
     pub paragraphs_dropped: usize,
     /// What it is made of.
     pub parts: Vec<RecordPart>,
@@ -120,10 +155,13 @@ pub enum DateSource {
 #[serde(deny_unknown_fields)]
 pub struct RecordPart {
     /// What it is.
+    #[schemars(example = &"paragraph")]
     pub role: Part,
     /// Where it lies.
+    #[schemars(example = [402, 811])]
     pub span: Span,
     /// SimHash of a paragraph's words.
+    #[schemars(example = &"f3a1b2c4d5e60718")]
     pub simhash: Option<String>,
     /// The kept paragraph it is a duplicate of.
     pub duplicate_of: Option<Twin>,
@@ -134,14 +172,19 @@ pub struct RecordPart {
 #[serde(deny_unknown_fields)]
 pub struct Twin {
     /// Its story.
+    #[schemars(example = &"87aa1a66cc1b46c9f6f25ba1dd9d3bf4")]
     pub id: String,
     /// The input it stands in.
+    #[schemars(example = &"arab-news/a.txt")]
     pub path: String,
     /// The line or record of a container.
+    #[schemars(example = 12)]
     pub item: Option<u64>,
     /// Where it lies.
+    #[schemars(example = [402, 811])]
     pub span: Span,
     /// How like they are, rounded down to four digits.
+    #[schemars(example = 0.9412)]
     pub similarity: f64,
 }
 
@@ -150,23 +193,31 @@ pub struct Twin {
 #[serde(deny_unknown_fields)]
 pub struct DroppedLine {
     /// The input it stands in.
+    #[schemars(example = &"arab-news/a.txt")]
     pub path: String,
     /// The line or record of a container.
+    #[schemars(example = 12)]
     pub item: Option<u64>,
     /// Where it lies.
+    #[schemars(example = [2727, 2793])]
     pub span: Span,
     /// The rule that dropped it.
+    #[schemars(example = &"headline-echo")]
     pub rule: String,
     /// What it says; absent with `--ledger spans`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"Peshawar hospital opens")]
     pub text: Option<String>,
     /// The story it belongs to; `null` on a page without stories.
+    #[schemars(example = &"87aa1a66cc1b46c9f6f25ba1dd9d3bf4")]
     pub story_id: Option<String>,
     /// The surviving twin.
     pub duplicate_of: Option<Place>,
     /// Similarity of this paragraph and its twin.
+    #[schemars(example = 0.9412)]
     pub similarity: Option<f64>,
     /// The share of the story's words that its survivor holds.
+    #[schemars(example = 0.98)]
     pub story_similarity: Option<f64>,
 }
 
@@ -175,12 +226,16 @@ pub struct DroppedLine {
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// Its story.
+    #[schemars(example = &"87aa1a66cc1b46c9f6f25ba1dd9d3bf4")]
     pub id: String,
     /// The input it stands in.
+    #[schemars(example = &"arab-news/a.txt")]
     pub path: String,
     /// The line or record of a container.
+    #[schemars(example = 12)]
     pub item: Option<u64>,
     /// Where it lies.
+    #[schemars(example = [402, 811])]
     pub span: Span,
 }
 
@@ -189,20 +244,27 @@ pub struct Place {
 #[serde(deny_unknown_fields)]
 pub struct SimilarLine {
     /// The input it stands in.
+    #[schemars(example = &"arab-news/a.txt")]
     pub path: String,
     /// The line or record of a container.
+    #[schemars(example = 12)]
     pub item: Option<u64>,
     /// Where it lies.
+    #[schemars(example = [402, 811])]
     pub span: Span,
     /// Its story.
+    #[schemars(example = &"87aa1a66cc1b46c9f6f25ba1dd9d3bf4")]
     pub id: String,
     /// Whether it is a whole story or a paragraph.
+    #[schemars(example = &"paragraph")]
     pub kind: SimilarKind,
     /// Why it stays.
+    #[schemars(example = &"facts")]
     pub reason: SimilarReason,
     /// Its best twin, and how like they are.
     pub twin: Twin,
     /// The facts it holds that its twin lacks.
+    #[schemars(example = ["120"])]
     pub differs: Vec<String>,
 }
 
@@ -231,145 +293,17 @@ pub enum SimilarReason {
 #[serde(deny_unknown_fields)]
 pub struct SkippedLine {
     /// The input.
+    #[schemars(example = &"arab-news/a.txt")]
     pub path: String,
     /// The line or record of a container.
+    #[schemars(example = 12)]
     pub item: Option<u64>,
     /// Why.
+    #[schemars(example = &"empty")]
     pub reason: Reason,
     /// What was found.
+    #[schemars(example = &"it holds nothing but white space")]
     pub detail: String,
-}
-
-/// `summary.json`: counts and digests.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Summary {
-    /// xxh3-128 of the `stories.jsonl` that the run was made against (`--against`).
-    #[serde(default)]
-    pub against: Option<String>,
-    /// Bytes of all page texts.
-    pub bytes: Bytes,
-    /// xxh3-128 of the other files, by name.
-    pub digests: BTreeMap<String, String>,
-    /// Input files.
-    pub inputs: Inputs,
-    /// xxh3-128 of the options that decide what a run gives.
-    pub options_digest: String,
-    /// Paragraphs.
-    pub paragraphs: Paragraphs,
-    /// How near-duplicates were found.
-    pub pairing: Pairing,
-    /// xxh3-128 of the rules.
-    pub rules_digest: String,
-    /// Bytes of the other files, by name.
-    #[serde(default)]
-    pub sizes: BTreeMap<String, u64>,
-    /// Stories.
-    pub stories: Stories,
-    /// Pages that stand out.
-    #[serde(default)]
-    pub standouts: Standouts,
-    /// The program.
-    pub unspool: String,
-}
-
-/// Bytes of all page texts: `kept + dropped + white = read`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Bytes {
-    /// All.
-    pub read: u64,
-    /// In parts of records.
-    pub kept: u64,
-    /// In the ledger.
-    pub dropped: u64,
-    /// Between spans.
-    pub white: u64,
-    /// In the ledger, by rule.
-    pub by_rule: BTreeMap<String, u64>,
-}
-
-/// Input files, and in their stead what the containers among them hold: `read + ignored + skipped = found`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Inputs {
-    /// Files and items there are.
-    pub found: usize,
-    /// Pages read.
-    pub read: usize,
-    /// Files, members of archives and records that are not read.
-    pub ignored: usize,
-    /// The same by reason: an extension that pages do not have, or what else keeps a file from being read.
-    #[serde(default)]
-    pub ignored_by_reason: BTreeMap<String, usize>,
-    /// Inputs that could not be used.
-    pub skipped: usize,
-    /// The same by reason.
-    pub skipped_by_reason: BTreeMap<String, usize>,
-    /// Pages by the encoding they were read in. `UTF-8 over windows-1252` was encoded twice, and mended.
-    #[serde(default)]
-    pub encodings: BTreeMap<String, usize>,
-    /// Pages that are not valid in their encoding.
-    pub with_replacements: usize,
-    /// Pages without any body.
-    pub index_pages: usize,
-}
-
-/// Stories.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Stories {
-    /// On all pages.
-    pub found: usize,
-    /// In `stories.jsonl`.
-    pub kept: usize,
-    /// Duplicates, dropped or marked.
-    pub duplicates: usize,
-    /// Kept revisions.
-    pub revisions: usize,
-    /// Kept although only facts part them from another story.
-    pub held_back: usize,
-    /// Cut off by the end of their page.
-    pub truncated: usize,
-    /// Without a headline.
-    pub untitled: usize,
-    /// Kept without any text.
-    #[serde(default)]
-    pub empty_text: usize,
-    /// Places where pages were nearly cut further, from a probability of 0.1 on.
-    #[serde(default)]
-    pub suspects: usize,
-    /// The least `split_confidence` of a kept story; `null` where nothing had to be decided.
-    #[serde(default)]
-    pub least_confidence: Option<f64>,
-}
-
-/// Paragraphs of stories that stay.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Paragraphs {
-    /// All.
-    pub found: usize,
-    /// Duplicates that were marked.
-    pub marked: usize,
-    /// Duplicates that were dropped.
-    pub dropped: usize,
-    /// Kept although only facts part them from another paragraph.
-    pub held_back: usize,
-}
-
-/// How near-duplicates were found.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Pairing {
-    /// Distinct texts of paragraphs.
-    pub texts: usize,
-    /// Candidate pairs that were compared.
-    pub candidates: usize,
-    /// Pairs that held.
-    pub verified: usize,
-    /// The longest run of equal keys.
-    pub largest_run: usize,
 }
 
 /// The id of a story: its place.

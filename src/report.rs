@@ -5,11 +5,11 @@
 //! The same output and the same options give the same bytes.
 
 use crate::output::{BrokenFile, OutputError, OutputFolder};
-use crate::record::{SkippedLine, Summary};
+use crate::record::{SkippedLine, Summary, hex128};
 use crate::rules::Rules;
 use crate::sweep::{Sweep, sweep};
 use crate::verify::Sources;
-use crate::write::{LINE_FILES, Remembered};
+use crate::write::{LINE_FILES, Remembered, lines_digest};
 use serde::Serialize;
 use std::path::Path;
 use thiserror::Error;
@@ -131,7 +131,7 @@ pub enum ReportError {
 pub fn report(out: &Path, asked: &Asked<'_>) -> Result<(Report, usize), ReportError> {
     let output = OutputFolder::open(out)?;
     let summary: Summary = output.summary()?;
-    let digest = summary.digests.get(LINE_FILES[0]).cloned().unwrap_or_default();
+    let digest = lines_digest(&summary.digests, LINE_FILES[0]).map(hex128).unwrap_or_default();
     let judged = Judgements::read(asked.judged, &digest)?;
     let desk = Desk::new(&output, &asked.lie, asked.rules)?;
     let mut survey = Survey::read(&output, asked.seed, asked.samples)?;

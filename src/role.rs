@@ -89,6 +89,11 @@ macro_rules! structural_rules {
         /// The rules that no table can hold: they look at a line's neighbours or at other stories.
         impl RuleId {
             $(#[doc = $doc] pub const $id: Self = Self($number);)*
+
+            /// The name of each of these, and what it is for.
+            pub fn structural() -> impl Iterator<Item = (&'static str, &'static str)> {
+                STRUCTURAL.iter().copied().zip(MEANINGS.iter().copied())
+            }
         }
         pub(crate) const STRUCTURAL: &[&str] = &[$($name,)*];
         /// What each of them is for.

@@ -15,7 +15,7 @@ use crate::shards::Shards;
 use crate::shelf::Shelf;
 use crate::similarity::Similarity;
 use crate::spool::Spool;
-use crate::write::{self, Group, Settled, WriteError, Written};
+use crate::write::{self, Group, Remembered, Restored, Settled, WriteError, Written};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -57,6 +57,17 @@ pub struct Job {
     pub against: Option<PathBuf>,
     /// The options.
     pub config: Config,
+    /// What to put back into an earlier output.
+    pub again: Option<Again>,
+}
+
+/// A run that is done again, with some of what it dropped put back.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// What is known of it.
+    pub remembered: Remembered,
+    /// What to put back.
+    pub restored: Restored,
 }
 
 impl Job {
@@ -71,6 +82,7 @@ impl Job {
             reuse: Reuse::default(),
             stop: Stop::default(),
             config,
+            again: None,
         }
     }
 }
@@ -188,9 +200,12 @@ pub enum RunError {
         given: u64,
         /// What is needed, in KiB.
         least: u64,
-        /// So many pages were found.
-        pages: usize,
+        /// About so many pages were found.
+        pages: u64,
     },
+    /// The pages are not those of the run that is done again.
+    #[error("the pages have changed since the run, or came from standard input; run again, then restore")]
+    OtherPages,
     /// It was asked to end.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -210,8 +225,8 @@ pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Re
     if let Some(old) = &job.against {
         finished(old, &job.out)?;
     }
-    let room = Room::within(job.memory, &listing, job.against.as_deref())?;
-    let place = write::Place::prepare(&job.out, job.work.as_deref())?;
+    let room = Room::within(job.memory, (&listing, &options.reading), job.against.as_deref())?;
+    let place = write::Place::prepare(&job.out, job.work.as_deref(), &job.config.write)?;
     Course { job, rules, options: &options, listing: &listing, room, place: &place, progress }.run()
 }
 
@@ -250,6 +265,9 @@ impl Course<'_> {
         self.border(Progress::Listed(self.listing.sources.len()))?;
         let desk = Desk::new((self.rules, self.options), (&memo, &spool), room, &self.job.stop);
         let gathered = gather(self.listing, &desk, self.progress).map_err(|error| self.lost(error))?;
+        if self.job.again.as_ref().is_some_and(|again| !again.remembered.holds(&gathered.pages)) {
+            return Err(RunError::OtherPages);
+        }
         let own = gathered.pages.len();
         let gathered = self.release(gathered, &desk)?;
         let Gathered { pages, stories, sizes, skipped, ignored } = gathered;
@@ -271,7 +289,8 @@ impl Course<'_> {
         let verdicts = settle(&corpus, &matches, &likes, policy);
         self.border(Progress::Writing)?;
         let compared = Compared { corpus: &corpus, matches: &matches, likes: &likes };
-        let settled = Settled::new(&shelf, compared, verdicts, self.options.showing());
+        let restored = self.job.again.as_ref().map(|again| again.restored.clone()).unwrap_or_default();
+        let settled = Settled::new(&shelf, compared, verdicts, self.options.showing()).restoring(restored);
         self.write(&settled, (&skipped, &ignored), &memo)
     }
 

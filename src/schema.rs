@@ -1,23 +1,40 @@
 //! JSON Schema of every line and file that `unspool` writes or reads.
 
 use crate::config::Config;
-use crate::record::{DroppedLine, Record, SimilarLine, SkippedLine, Summary};
+use crate::record::{DroppedLine, Record, SCHEMA_VERSION, SimilarLine, SkippedLine, Summary};
 use crate::report::JudgedLine;
+use crate::view::{DolmaLine, NewsArticleLine, TrafilaturaLine};
 use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
-mod columns;
 mod dialect;
 
-pub use columns::{Column, Kind, TABLES, columns};
+pub use crate::columns::{Column, Kind, TABLES, columns};
 pub use dialect::{Dialect, print};
 
 /// What there is a schema of.
-pub const NAMES: [&str; 7] = ["record", "dropped", "similar", "skipped", "summary", "judged", "config"];
+pub const NAMES: [&str; 10] = [
+    "record",
+    "dropped",
+    "similar",
+    "skipped",
+    "summary",
+    "judged",
+    "dolma",
+    "newsarticle",
+    "trafilatura",
+    "config",
+];
 
-/// The JSON Schema (draft 2020-12) of a name in [`NAMES`].
+/// The JSON Schema (draft 2020-12) of a name in [`NAMES`], with the version of the shapes.
 pub fn schema(name: &str) -> Option<Schema> {
+    let mut schema = shape(name)?;
+    schema.insert("version".to_owned(), SCHEMA_VERSION.into());
+    Some(schema)
+}
+
+fn shape(name: &str) -> Option<Schema> {
     match name {
         "record" => Some(schema_for!(Record)),
         "dropped" => Some(schema_for!(DroppedLine)),
@@ -25,6 +42,9 @@ pub fn schema(name: &str) -> Option<Schema> {
         "skipped" => Some(schema_for!(SkippedLine)),
         "summary" => Some(schema_for!(Summary)),
         "judged" => Some(schema_for!(JudgedLine)),
+        "dolma" => Some(schema_for!(DolmaLine)),
+        "newsarticle" => Some(schema_for!(NewsArticleLine)),
+        "trafilatura" => Some(schema_for!(TrafilaturaLine)),
         "config" => Some(config()),
         _ => None,
     }
@@ -46,6 +66,7 @@ fn config() -> Schema {
     let mut own = RecursiveTransform(|schema: &mut Schema| {
         schema.remove("x-value");
         schema.remove("x-short");
+        schema.remove("x-table");
     });
     own.transform(&mut schema);
     schema

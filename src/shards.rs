@@ -13,9 +13,21 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub const PARTS: usize = 256;
 
 /// A row of a fixed number of bytes.
-pub trait Row: Pod + Ord + Send + Sync {
+pub trait Row: Pod + Send + Sync {
+    /// What rows of a part are sorted by; rows for which it is the same are one row.
+    type Order: Ord;
+
     /// The part it belongs to: rows that have to come together have the same.
     fn part(&self) -> u8;
+
+    /// Its place among the rows of its part.
+    fn order(&self) -> Self::Order;
+}
+
+/// A row that matters only beside others of its key.
+pub trait Keyed: Row {
+    /// A hash of the key, in its lowest bits.
+    fn key(&self) -> u64;
 }
 
 /// Rows in parts. Rows may be put in by many threads at once.
@@ -42,10 +54,9 @@ impl<'s, R: Row> Shards<'s, R> {
     }
 
     /// Puts rows in: many at a time, for each of the parts is locked once.
-    pub fn put(&self, mut rows: Vec<R>) {
-        rows.sort_unstable_by_key(Row::part);
-        for run in rows.chunk_by(|a, b| a.part() == b.part()) {
-            let part = &mut self.part(usize::from(run[0].part())).rows;
+    pub fn put(&self, rows: Vec<R>) {
+        for (part, run) in by_part(&rows).iter().enumerate().filter(|(_, run)| !run.is_empty()) {
+            let part = &mut self.part(part).rows;
             let before = part.capacity();
             part.extend_from_slice(run);
             // Counted before they can be taken out.
@@ -72,10 +83,18 @@ impl<'s, R: Row> Shards<'s, R> {
     /// Takes the parts out one by one, each sorted and every row in it once, and lets `work` look at them in parallel.
     /// What it gives stands in the order of the parts.
     pub fn map_parts<T: Send>(&self, work: impl Fn(Vec<R>) -> T + Sync) -> Vec<T> {
-        (0..PARTS).into_par_iter().map(|part| work(self.take(part))).collect()
+        (0..PARTS).into_par_iter().map(|part| work(sorted(self.take(part)))).collect()
     }
 
-    /// All rows of a part, sorted, each once.
+    /// The same without rows whose key no other row has, but for a few of them.
+    pub fn map_groups<T: Send>(&self, work: impl Fn(Vec<R>) -> T + Sync) -> Vec<T>
+    where
+        R: Keyed,
+    {
+        (0..PARTS).into_par_iter().map(|part| work(sorted(in_groups(self.take(part))))).collect()
+    }
+
+    /// All rows of a part.
     fn take(&self, part: usize) -> Vec<R> {
         let Part { mut rows, blocks } = {
             let mut part = self.part(part);
@@ -87,8 +106,6 @@ impl<'s, R: Row> Shards<'s, R> {
         for (at, length) in blocks {
             rows.extend(bytemuck::allocation::pod_collect_to_vec::<u8, R>(&self.spool.read(at, length)));
         }
-        rows.sort_unstable();
-        rows.dedup();
         rows
     }
 
@@ -96,6 +113,40 @@ impl<'s, R: Row> Shards<'s, R> {
         // A row is put in whole or not at all, so that what a panic left behind can be used.
         self.parts[part].lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The rows of each part.
+fn by_part<R: Row>(rows: &[R]) -> Vec<Vec<R>> {
+    let mut counts = [0; PARTS];
+    rows.iter().for_each(|row| counts[usize::from(row.part())] += 1);
+    let mut parts: Vec<Vec<R>> = counts.into_iter().map(Vec::with_capacity).collect();
+    rows.iter().for_each(|row| parts[usize::from(row.part())].push(*row));
+    parts
+}
+
+fn sorted<R: Row>(mut rows: Vec<R>) -> Vec<R> {
+    rows.sort_unstable_by_key(Row::order);
+    rows.dedup_by_key(|row| row.order());
+    rows
+}
+
+/// The rows whose key another row has as well. Keys that share a bit of a table are taken for one: a Bloom filter of one
+/// hash (B. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970). Most keys stand alone, and to say so
+/// is cheaper than to sort them.
+fn in_groups<R: Keyed>(mut rows: Vec<R>) -> Vec<R> {
+    const BITS_A_ROW: usize = 8;
+    let words = (rows.len() * BITS_A_ROW / 64 + 1).next_power_of_two();
+    let place = |row: &R| ((row.key() >> 6) as usize & (words - 1), 1_u64 << (row.key() & 63));
+    let (mut seen, mut again) = (vec![0_u64; words], vec![0_u64; words]);
+    for (word, bit) in rows.iter().map(place) {
+        again[word] |= seen[word] & bit;
+        seen[word] |= bit;
+    }
+    rows.retain(|row| {
+        let (word, bit) = place(row);
+        again[word] & bit != 0
+    });
+    rows
 }
 
 /// So many rows in bytes.
@@ -107,14 +158,33 @@ fn bytes_of<R>(rows: usize) -> usize {
 mod tests {
     use super::*;
 
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, bytemuck::Pod, bytemuck::Zeroable)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
     #[repr(C)]
     struct Number(u32);
 
     impl Row for Number {
+        type Order = u32;
+
         fn part(&self) -> u8 {
             (self.0 % 7) as u8
         }
+
+        fn order(&self) -> u32 {
+            self.0
+        }
+    }
+
+    impl Keyed for Number {
+        fn key(&self) -> u64 {
+            u64::from(self.0 / 10)
+        }
+    }
+
+    #[test]
+    fn rows_that_share_their_key_stay() {
+        let numbers = [10, 17, 24, 500, 505, 31].map(Number);
+        assert_eq!(in_groups(numbers.to_vec()), [10, 17, 500, 505].map(Number));
+        assert_eq!(in_groups(Vec::<Number>::new()), []);
     }
 
     #[test]

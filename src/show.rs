@@ -71,6 +71,16 @@ pub fn rows<'s>(text: &'s str, page: &'s Unspooled, rules: &'s Rules) -> Vec<Sho
 }
 
 /// The labelled page: one line a line, its role in the margin, a rule with its evidence at each boundary.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, show::show, split::MIN_CONFIDENCE};
+///
+/// let rules = Rules::builtin()?;
+/// let text = "Rain in Sidon\n\nSIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let page = unspool(text, &rules, MIN_CONFIDENCE);
+/// assert!(show(text, &page, &rules).starts_with("                  title │ Rain in Sidon"));
+/// # Ok::<(), unspool::rules::RulesError>(())
+/// ```
 pub fn show(text: &str, page: &Unspooled, rules: &Rules) -> String {
     rows(text, page, rules).iter().map(|row| format!("{}\n", render(row))).collect()
 }

@@ -43,6 +43,11 @@ impl Similarity {
         f64::from(self.0) / 10_000.0
     }
 
+    /// Between 0 and 10,000.
+    pub fn as_ten_thousandths(self) -> usize {
+        usize::from(self.0)
+    }
+
     /// The greatest distance of texts of which the longer has `words` words, for them to be this similar.
     pub fn furthest(self, words: usize) -> usize {
         (words as u128 * u128::from(10_000 - self.0) / 10_000) as usize
@@ -53,6 +58,14 @@ impl Similarity {
 /// (V. Levenshtein, 1966) over words. Two empty lists are equal.
 ///
 /// `strsim::generic_levenshtein` defines the distance.
+///
+/// ```
+/// use unspool::{fingerprint::word_ids, similarity::similarity, words::words};
+///
+/// let ids = |text| word_ids(&words(text));
+/// let alike = similarity(&ids("the ferry left at noon"), &ids("The ferry left at nine."));
+/// assert_eq!(alike.as_fraction(), 0.8);
+/// ```
 pub fn similarity(a: &[u64], b: &[u64]) -> Similarity {
     let longer = a.len().max(b.len());
     if longer == 0 {

@@ -31,6 +31,12 @@ impl Span {
     }
 
     /// The text it covers; empty where it does not lie within `text` on character borders.
+    ///
+    /// ```
+    /// use unspool::span::Span;
+    ///
+    /// assert_eq!(Span::new(5, 7).of("Rain in Sidon"), "in");
+    /// ```
     pub fn of(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or_default()
     }

@@ -5,12 +5,13 @@
 //! probability passes the threshold. No sign is required and none is sufficient.
 
 use crate::evidence::{Evidence, EvidenceSet, Weights, probability};
-use crate::label::Labelled;
+use crate::label::{Ends, Labelled};
 use crate::rules::Rules;
 use std::ops::Range;
 
 mod candidate;
 mod kicker;
+mod ordinal;
 mod rows;
 mod topic;
 
@@ -147,8 +148,7 @@ impl Cutting<'_> {
             self.close(title);
         }
         self.dated |= group.iter().any(Candidate::is_dated);
-        let sure = confidence(&judged) >= self.min_confidence && judged.found.start < self.rows.len();
-        if sure && self.is_behind(&judged) {
+        if confidence(&judged) >= self.min_confidence && self.goes_on(&judged) && self.is_behind(&judged) {
             self.stories.push(judged.found);
         } else if confidence(&judged) >= NEAR_MISS && self.has_story_above(&judged) {
             self.near_misses.extend(judged.found.boundary);
@@ -184,15 +184,20 @@ impl Cutting<'_> {
         const BY_FAR: f64 = 0.5;
         let echo = |judged: &Judged| judged.found.title.map(|title| self.rows.rows[title].line.echo);
         let copies = echo(&above).is_some_and(|hash| hash != 0) && echo(&above) == echo(&below);
-        let short = |judged: &Judged| {
+        let has = |judged: &Judged, evidence: Evidence| {
             let boundary = judged.found.boundary.as_ref();
-            boundary.is_some_and(|at| at.evidence.iter().any(|(one, _)| *one == Evidence::ShortHeadline))
+            boundary.is_some_and(|at| at.evidence.iter().any(|(one, _)| *one == evidence))
         };
-        let margin = match (copies, self.stories.is_empty() && short(&above) && !short(&below)) {
-            (true, _) => 0.0,
+        let short = |judged: &Judged| has(judged, Evidence::ShortHeadline);
+        // On pages without blank lines the headline stands right below the text above, over its summaries.
+        let topmost = self.rows.gap() == 0
+            && [Evidence::Stamp, Evidence::BelowText].iter().all(|&one| has(&above, one));
+        let margin = match () {
+            () if copies => 0.0,
             // At the page's head, section names and buttons stand above the headline.
-            (false, true) => -0.2,
-            (false, false) => BY_FAR,
+            () if self.stories.is_empty() && short(&above) && !short(&below) => -0.2,
+            () if topmost => 2.0 * BY_FAR,
+            () => BY_FAR,
         };
         if below.odds <= above.odds + margin {
             return above;
@@ -205,6 +210,12 @@ impl Cutting<'_> {
             boundary.title = title.map(|title| self.rows.line(title));
         }
         better
+    }
+
+    /// Whether there is more of the page: behind a header that closes a story, a story's worth of text.
+    fn goes_on(&self, judged: &Judged) -> bool {
+        let (start, end) = (judged.found.start, self.rows.len());
+        start < end && (judged.closes.is_none() || self.rows.words(start..end) >= STORY_WORDS)
     }
 
     /// Whether it begins behind the header of the last story.
@@ -297,7 +308,9 @@ impl Cutting<'_> {
     /// A header below a body that has no headline of its own.
     fn can_close(&self, candidate: &Candidate) -> bool {
         let untitled = self.stories.last().is_none_or(|story| story.title.is_none());
-        let body_first = self.rows.get(self.story_start()).is_some_and(rows::Row::is_prose);
+        // A headline may be as long as a sentence.
+        let reads = |row: &rows::Row| row.is_prose() && row.line.look.ends() != Ends::Open;
+        let body_first = self.rows.get(self.story_start()).is_some_and(reads);
         untitled
             && body_first
             && candidate.evidence.contains_any(&[
@@ -309,10 +322,14 @@ impl Cutting<'_> {
     }
 
     fn before(&self, candidate: &Candidate) -> Option<Evidence> {
-        let words = self.rows.words(self.story_start()..candidate.start);
+        let above = self.story_start()..candidate.start;
+        let words = self.rows.words(above.clone());
         // Above the page's first headline there may be notices, and need be nothing.
         let opens_page = self.stories.is_empty() && words < 2 * STORY_WORDS;
-        let full = words >= least_before(candidate) || candidate.evidence.contains(Evidence::StoryMarker);
+        let least = least_before(candidate);
+        // An item may be a list.
+        let listed = || least == ITEM_WORDS && self.rows.listed_words(above) >= STORY_WORDS;
+        let full = words >= least || listed() || candidate.evidence.contains(Evidence::StoryMarker);
         let thin = if full { Evidence::BodyBefore } else { Evidence::ThinBefore };
         (!opens_page).then_some(thin)
     }
@@ -350,6 +367,10 @@ fn begins_page(rows: &Rows<'_>, stories: &[Found]) -> bool {
         () if tells(Evidence::Digest) && tells(Evidence::EndMark) => ITEM_WORDS,
         () if tells(Evidence::LiveEntry) => INTRODUCTION_WORDS,
         () if tells(Evidence::SignOff) => STORY_WORDS,
+        // It says what the page is.
+        () if tells(Evidence::Collection) => 3 * STORY_WORDS,
+        // What is made like the others is one of them.
+        () if tells(Evidence::Pattern) && rows.opens_dated(first.start) => STORY_WORDS,
         () => 2 * STORY_WORDS,
     };
     rows.words(0..first.start) < least

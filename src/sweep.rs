@@ -3,11 +3,10 @@
 use crate::output::{BrokenFile, read_summary};
 use crate::pair::keys::expected_recall;
 use crate::read::WORK_AREA;
-use crate::record::hex128;
 use crate::scores::Scores;
 use crate::settle::{Duplicates, Fate, ParagraphFate, Policy, Verdicts, settle};
 use crate::similarity::Similarity;
-use crate::write::LINE_FILES;
+use crate::write::{LINE_FILES, lines_digest};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -67,7 +66,7 @@ pub enum SweepError {
 pub fn sweep(out: &Path, work: Option<&Path>) -> Result<Sweep, SweepError> {
     let summary = read_summary(out)?;
     let work = work.map_or_else(|| out.join(WORK_AREA), Path::to_owned);
-    let fits = |scores: &Scores| summary.digests.get(LINE_FILES[0]) == Some(&hex128(scores.stories_digest));
+    let fits = |scores: &Scores| lines_digest(&summary.digests, LINE_FILES[0]) == Some(scores.stories_digest);
     let scores =
         Scores::read(&work).filter(fits).ok_or_else(|| SweepError::NoScores { out: out.to_owned() })?;
     let policy = looked_for(scores.policy);

@@ -8,7 +8,7 @@ use crate::html::Opened;
 use crate::output::{BrokenFile, Rows};
 use crate::record::{SimilarLine, SkippedLine, Summary, hex128, page_name};
 use crate::rules::Rules;
-use crate::write::{LINE_FILES, SUMMARY_FILE, file_digest};
+use crate::write::{LINE_FILES, SUMMARY_FILE, file_digest, files_of};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -166,15 +166,18 @@ fn summary(out: &Path) -> Result<Summary, VerifyError> {
 }
 
 fn check_digests(out: &Path, summary: &Summary, verified: &mut Verified) {
-    for name in LINE_FILES {
+    for (name, said) in &summary.digests {
         let digest = file_digest(&out.join(name)).ok().map(hex128);
-        if digest.as_ref() != summary.digests.get(name) {
+        if digest.as_ref() != Some(said) {
             verified.breach(
                 name,
                 0,
                 "its digest is not the one in summary.json: unfinished or changed, run again",
             );
         }
+    }
+    for name in LINE_FILES.iter().filter(|name| files_of(summary.digests.keys(), name).is_empty()) {
+        verified.breach(name, 0, "summary.json knows no file of it");
     }
 }
 

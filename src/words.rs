@@ -55,6 +55,12 @@ impl Words {
 }
 
 /// The words of `text`, as its fingerprint is made of.
+///
+/// ```
+/// use unspool::words::words;
+///
+/// assert_eq!(words("Rain, in SIDON!").iter().collect::<Vec<_>>(), ["rain", "in", "sidon"]);
+/// ```
 pub fn words(text: &str) -> Words {
     words_by(text, Some)
 }

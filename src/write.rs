@@ -1,48 +1,59 @@
 //! Pages and verdicts → the files of the output folder, each put into place whole.
 
-use crate::config::{Config, Ledger};
+use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::lists::Lists;
 use crate::pair::Compared;
 use crate::read::{Input, Skipped, by_reason};
-use crate::record::{
-    Bytes, DroppedLine, Pairing, Paragraphs, Record, SimilarKind, SimilarLine, SimilarReason, SkippedLine,
-    Stories, Summary, hex128,
-};
+use crate::record::{Pairing, SCHEMA_VERSION, SkippedLine, Summary, hex128};
 use crate::rules::Rules;
 use crate::scores::Scored;
 use crate::settle::{Fate, Policy, Verdicts};
 use crate::shelf::Shelf;
 use crate::similarity::Similarity;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
+mod card;
 mod groups;
+mod layout;
+mod lines;
+mod names;
+mod packed;
 mod place;
 mod records;
 mod remembered;
+mod restored;
+mod sheet;
 mod standouts;
+mod tally;
 mod whole;
 
-use groups::Groups;
+use card::card;
 pub use groups::{Group, Written};
-use place::JsonLines;
+use layout::Layout;
+pub use lines::line;
+use lines::{GoesBy, lines};
+pub use names::{LinesFile, files_of, lines_digest};
+use packed::Finished;
 pub use place::{Place, WriteError, file_digest, owned};
-use records::{PageCounts, Records};
-pub use remembered::Remembered;
-use standouts::Board;
+pub use records::lone_record;
+pub use remembered::{Remembered, RememberedInput};
+pub use restored::Restored;
+use sheet::Sheet;
 pub use whole::Whole;
 
-/// The lines files, in the order in which they are put into place; `summary.json` follows.
+/// The files of lines, in the order in which they are put into place; `summary.json` follows. Each stands for a table: in
+/// other formats, and where there are several, its files have names of their own ([`LinesFile`]).
 pub const LINE_FILES: [&str; 4] = ["stories.jsonl", "dropped.jsonl", "similar.jsonl", "skipped.jsonl"];
+/// The last of them is made of no pages.
+const SKIPPED: usize = 3;
 /// Counts and digests; written last.
 pub const SUMMARY_FILE: &str = "summary.json";
-/// Pages whose lines are made by one thread at a time.
-const TASK: usize = 16;
-/// Tasks between two writes.
-const TASKS: usize = 64;
+/// What tells Hugging Face `datasets` of the files.
+pub const CARD_FILE: &str = "README.md";
 
 /// What settling gave, with what its numbers speak of.
 #[derive(Debug)]
@@ -58,6 +69,8 @@ pub struct Settled<'p> {
     /// The stories that yielded, by survivor, then by place.
     copies: Vec<Copy>,
     showing: Showing,
+    /// What stays although it was dropped.
+    restored: Restored,
 }
 
 /// What records tell of verdicts.
@@ -84,7 +97,14 @@ impl<'p> Settled<'p> {
     pub fn new(shelf: &'p Shelf<'p>, compared: Compared<'p>, verdicts: Verdicts, showing: Showing) -> Self {
         let corpus = compared.corpus;
         let copies = copies(corpus, &verdicts);
-        Self { shelf, compared, verdicts, ranks: ranks(shelf, corpus), copies, showing }
+        let ranks = ranks(shelf, corpus);
+        Self { shelf, compared, verdicts, ranks, copies, showing, restored: Restored::default() }
+    }
+
+    /// The same, with some of what was dropped put back.
+    #[must_use]
+    pub fn restoring(self, restored: Restored) -> Self {
+        Self { restored, ..self }
     }
 
     /// Path and item of a page.
@@ -150,22 +170,29 @@ pub fn write(
     (config, rules): (&Config, &Rules),
 ) -> Result<Written, WriteError> {
     place.remember(found, settled, config)?;
-    let [stories, dropped, similar, skipped] = LINE_FILES;
-    let create = |name| JsonLines::create(place, name);
-    let mut files = [create(stories)?, create(dropped)?, create(similar)?];
-    let mut tally = lines(&mut files, settled, (config, rules))?;
+    let layouts = Layout::all(&config.write);
+    let mut sheets =
+        layouts.iter().map(|layout| Sheet::create(place, layout)).collect::<Result<Vec<_>, _>>()?;
+    let goes_by = GoesBy { config, rules, layouts: &layouts };
+    let mut tally = lines(place, &mut sheets, settled, &goes_by)?;
     let most_copied = std::mem::take(&mut tally.groups).into_list();
-    let mut file = create(skipped)?;
     let mut text = Vec::new();
     found.skipped.iter().for_each(|skipped| line(&mut text, &skipped_line(skipped)));
-    file.write(&text)?;
-    let finished = files.into_iter().chain([file]).map(JsonLines::finish).collect::<Result<Vec<_>, _>>()?;
+    sheets[SKIPPED]
+        .write(&layouts[SKIPPED].chunk(text).map_err(|error| place.lost(io::Error::other(error)))?)?;
     let mut summary = summary(settled, found, config, rules);
     tally.enter(&mut summary);
-    summary.digests = finished.iter().map(|file| (file.name.to_owned(), hex128(file.digest))).collect();
-    summary.sizes = finished.iter().map(|file| (file.name.to_owned(), file.bytes)).collect();
+    let mut finished = Vec::new();
+    for sheet in sheets {
+        finished.extend(sheet.finish()?);
+    }
+    summary.list(&finished);
+    if config.write.hf_card {
+        finished.push(card(place, &summary, &config.write)?);
+        summary.list(&finished);
+    }
     let scored = Scored {
-        stories_digest: finished[0].digest,
+        stories_digest: lines_digest(&summary.digests, LINE_FILES[0]).unwrap_or_default(),
         policy: found.policy,
         outline: &settled.compared.corpus.outline,
         matches: settled.compared.matches,
@@ -179,72 +206,12 @@ pub fn write(
     Ok(Written { summary, most_copied })
 }
 
-/// Writes the lines of all pages, those of some pages while those of the next are made.
-fn lines(
-    files: &mut [JsonLines<'_>; 3],
-    settled: &Settled<'_>,
-    goes_by: (&Config, &Rules),
-) -> Result<Tally, WriteError> {
-    let pages: Vec<usize> = (0..settled.shelf.own().len()).collect();
-    let made = |pages: &[usize]| -> Vec<Lines> {
-        pages.par_chunks(TASK).map(|pages| Lines::new(pages, settled, goes_by)).collect()
-    };
-    let (mut tally, mut ready) = (Tally::default(), Vec::new());
-    for wave in pages.chunks(TASK * TASKS).chain([&[][..]]) {
-        let (written, next) = rayon::join(|| put(files, &ready), || made(wave));
-        written?;
-        ready.drain(..).for_each(|lines: Lines| tally.add(lines.tally));
-        ready = next;
+impl Summary {
+    /// Enters digests and sizes of files.
+    fn list(&mut self, files: &[Finished]) {
+        self.digests = files.iter().map(|file| (file.name.clone(), hex128(file.digest))).collect();
+        self.sizes = files.iter().map(|file| (file.name.clone(), file.bytes)).collect();
     }
-    Ok(tally)
-}
-
-fn put(files: &mut [JsonLines<'_>; 3], ready: &[Lines]) -> Result<(), WriteError> {
-    for (at, file) in files.iter_mut().enumerate() {
-        ready.iter().try_for_each(|lines| file.write(&lines.text[at]))?;
-    }
-    Ok(())
-}
-
-/// The lines of some pages, as they stand in the three files.
-struct Lines {
-    text: [Vec<u8>; 3],
-    tally: Tally,
-}
-
-impl Lines {
-    fn new(pages: &[usize], settled: &Settled<'_>, (config, rules): (&Config, &Rules)) -> Self {
-        let mut lines = Self { text: Default::default(), tally: Tally::default() };
-        let records = Records::new(settled, rules);
-        for &page in pages {
-            lines.tally.page(records.of_page(page));
-            let mut shape = records.shape_of(page);
-            for record in records.stories(page) {
-                lines.tally.story(&record);
-                shape.story(&record);
-                line(&mut lines.text[0], &record);
-            }
-            for mut dropped in records.dropped(page) {
-                lines.tally.dropped(&dropped);
-                shape.dropped(&dropped);
-                dropped.text = dropped.text.filter(|_| config.write.ledger == Ledger::Full);
-                line(&mut lines.text[1], &dropped);
-            }
-            for similar in records.similar(page) {
-                lines.tally.similar(&similar);
-                line(&mut lines.text[2], &similar);
-            }
-            lines.tally.board.add(&shape);
-        }
-        lines
-    }
-}
-
-/// Appends a line of JSON.
-fn line(text: &mut Vec<u8>, value: &impl Serialize) {
-    // Lines of plain numbers and strings always become JSON, and a vector takes all of it.
-    let _ = serde_json::to_writer(&mut *text, value);
-    text.push(b'\n');
 }
 
 fn skipped_line(skipped: &Skipped) -> SkippedLine {
@@ -257,7 +224,10 @@ fn summary(settled: &Settled<'_>, found: &Found<'_>, config: &Config, rules: &Ru
     let mut summary = Summary {
         options_digest: hex128(options_digest(config)),
         rules_digest: hex128(rules.digest()),
-        against: found.against.and_then(|old| file_digest(&old.join(LINE_FILES[0])).ok()).map(hex128),
+        against: found.against.and_then(place::stories_digest).map(hex128),
+        fields: config.write.fields.clone(),
+        schema_version: SCHEMA_VERSION,
+        restored: settled.restored.names(),
         unspool: env!("CARGO_PKG_VERSION").to_owned(),
         pairing: Pairing {
             texts: settled.compared.corpus.text_count(),
@@ -291,96 +261,4 @@ pub fn options_digest(config: &Config) -> u128 {
     // A map of plain numbers and strings always becomes JSON, with sorted keys.
     let options = serde_json::to_value(config.deciding()).unwrap_or_default();
     xxhash_rust::xxh3::xxh3_128(options.to_string().as_bytes())
-}
-
-/// What is counted from the lines.
-#[derive(Default)]
-struct Tally {
-    bytes: Bytes,
-    stories: Stories,
-    paragraphs: Paragraphs,
-    encodings: BTreeMap<String, usize>,
-    groups: Groups,
-    board: Board,
-    with_replacements: usize,
-    index_pages: usize,
-}
-
-impl Tally {
-    fn page(&mut self, page: PageCounts) {
-        self.bytes.read += page.bytes as u64;
-        *self.encodings.entry(page.encoding).or_default() += 1;
-        self.with_replacements += usize::from(page.replaced);
-        self.index_pages += usize::from(page.is_index);
-    }
-
-    fn story(&mut self, record: &Record) {
-        let stories = &mut self.stories;
-        stories.kept += 1;
-        self.groups.add(record);
-        stories.revisions += usize::from(record.revision_of.is_some());
-        stories.truncated += usize::from(record.truncated);
-        stories.untitled += usize::from(record.title.is_none());
-        stories.empty_text += usize::from(record.text.is_empty());
-        stories.saw_confidence(record.split_confidence);
-        let paragraphs = record.parts.iter().filter(|part| part.role == crate::role::Part::Paragraph);
-        let marked = paragraphs.clone().filter(|part| part.duplicate_of.is_some()).count();
-        self.paragraphs.found += paragraphs.count() + record.paragraphs_dropped;
-        self.paragraphs.marked += marked;
-        self.paragraphs.dropped += record.paragraphs_dropped;
-        self.bytes.kept += record.parts.iter().map(|part| part.span.len() as u64).sum::<u64>();
-    }
-
-    fn dropped(&mut self, line: &DroppedLine) {
-        let bytes = line.span.len() as u64;
-        self.bytes.dropped += bytes;
-        match self.bytes.by_rule.get_mut(&line.rule) {
-            Some(sum) => *sum += bytes,
-            None => drop(self.bytes.by_rule.insert(line.rule.clone(), bytes)),
-        }
-    }
-
-    fn similar(&mut self, line: &SimilarLine) {
-        match (line.kind, line.reason) {
-            (SimilarKind::Paragraph, _) => self.paragraphs.held_back += 1,
-            (SimilarKind::Story, SimilarReason::Facts) => self.stories.held_back += 1,
-            (SimilarKind::Story, SimilarReason::Revision) => {}
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        let Bytes { read, kept, dropped, white: _, by_rule } = other.bytes;
-        self.bytes.read += read;
-        self.bytes.kept += kept;
-        self.bytes.dropped += dropped;
-        by_rule.into_iter().for_each(|(rule, bytes)| *self.bytes.by_rule.entry(rule).or_default() += bytes);
-        self.stories.add(&other.stories);
-        self.board.join(other.board);
-        let Paragraphs { found, marked, dropped, held_back } = other.paragraphs;
-        self.paragraphs.found += found;
-        self.paragraphs.marked += marked;
-        self.paragraphs.dropped += dropped;
-        self.paragraphs.held_back += held_back;
-        other
-            .encodings
-            .into_iter()
-            .for_each(|(name, pages)| *self.encodings.entry(name).or_default() += pages);
-        self.groups.enter(other.groups.into_list());
-        self.with_replacements += other.with_replacements;
-        self.index_pages += other.index_pages;
-    }
-
-    /// Writes the counts into a summary.
-    fn enter(self, summary: &mut Summary) {
-        let Stories { found, duplicates, .. } = summary.stories;
-        let suspects = self.board.suspects as usize;
-        summary.stories = Stories { found, duplicates, suspects, ..self.stories };
-        summary.standouts = self.board.standouts;
-        summary.paragraphs = self.paragraphs;
-        summary.bytes = self.bytes;
-        summary.bytes.white = summary.bytes.read - summary.bytes.kept - summary.bytes.dropped;
-        summary.inputs.encodings = self.encodings;
-        summary.inputs.with_replacements = self.with_replacements;
-        summary.inputs.index_pages = self.index_pages;
-    }
 }

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use unspool::container::{Found, Reading, items_in};
 use unspool::read::{Input, Reason};
 use unspool::run::Job;
-use workshop::boxes::{Method, bz2, gz, json, record, tar, xz, zip, zst};
+use workshop::boxes::{
+    Method, answer, br, bz2, chunked, deflated, gz, json, record, tar, xz, zip, zlib, zst,
+};
 use workshop::{OTHER, PAGE, Workshop, assert_same_files, run_job};
 
 /// Path and item of each record.
@@ -217,7 +219,8 @@ fn a_hostile_name_is_only_ever_a_name() {
 
 #[test]
 fn records_of_web_archives_are_pages_by_the_byte_at_which_they_begin() {
-    let answer = |media: &str, text: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n{text}");
+    let typed =
+        |media: &str, text: &str| answer("200 OK", &format!("Content-Type: {media}\r\n"), text.as_bytes());
     let records = [
         record("warcinfo", "application/warc-fields", "", b"software: none\r\n"),
         record("conversion", "text/plain", "https://example.org/ferry", PAGE.as_bytes()),
@@ -227,19 +230,9 @@ fn records_of_web_archives_are_pages_by_the_byte_at_which_they_begin() {
             "https://example.org",
             b"GET / HTTP/1.1\r\n\r\n",
         ),
-        record(
-            "response",
-            "application/http",
-            "https://example.org/h",
-            answer("text/html", "<p>x").as_bytes(),
-        ),
-        record("response", "application/http", "https://example.org/i", answer("image/png", "x").as_bytes()),
-        record(
-            "response",
-            "application/http",
-            "https://example.org/t",
-            answer("text/plain", OTHER).as_bytes(),
-        ),
+        record("response", "application/http", "https://example.org/h", &typed("text/html", &html(1))),
+        record("response", "application/http", "https://example.org/i", &typed("image/png", "x")),
+        record("response", "application/http", "https://example.org/t", &typed("text/plain", OTHER)),
     ];
     let starts: Vec<u64> =
         records.iter().scan(0, |at, record| Some(std::mem::replace(at, *at + record.len() as u64))).collect();
@@ -247,13 +240,153 @@ fn records_of_web_archives_are_pages_by_the_byte_at_which_they_begin() {
     for (name, bytes) in [("a.warc", records.concat()), ("a.warc.gz", members), ("a.wet", records.concat())] {
         let workshop = Workshop::with([(name, bytes.as_slice())]);
         let inputs = workshop.run().unwrap().summary.inputs;
-        assert_eq!((inputs.read, inputs.ignored, inputs.skipped), (2, 2, 0), "{:?}", workshop.skipped());
-        assert_eq!(places(&workshop), [place(name, Some(starts[1])), place(name, Some(starts[5]))]);
+        assert_eq!((inputs.read, inputs.ignored, inputs.skipped), (3, 1, 0), "{:?}", workshop.skipped());
+        assert_eq!(places(&workshop), [1, 3, 5].map(|record| place(name, Some(starts[record]))));
         let record = &workshop.records()[0];
         assert_eq!(record.url.as_deref(), Some("https://example.org/ferry"));
         assert_eq!(record.scraped_at.as_deref(), Some("2024-03-12T08:30:05Z"));
         assert_eq!(workshop.verify().breaches, []);
     }
+}
+
+/// A page of HTML that is like no other, of which no line begins like HTML.
+fn fragment(number: usize) -> String {
+    let words = |paragraph: usize| -> String {
+        (0..30).map(|at| format!("word{} ", (number * 2 + paragraph) * 30 + at)).collect()
+    };
+    format!("<article><h1>Mill {number} opens</h1><p>LAHORE: {}.</p><p>{}.</p></article>", words(0), words(1))
+}
+
+fn html(number: usize) -> String {
+    format!("<!DOCTYPE html><html><body>{}</body></html>", fragment(number))
+}
+
+/// An archive of answers; where each of them begins.
+fn answers(answers: &[Vec<u8>]) -> (Vec<u8>, Vec<u64>) {
+    let records: Vec<Vec<u8>> = answers
+        .iter()
+        .map(|answer| {
+            record("response", "application/http; msgtype=response", "https://example.org/m", answer)
+        })
+        .collect();
+    let starts = records.iter().scan(0, |at, record| Some(std::mem::replace(at, *at + record.len() as u64)));
+    let starts = starts.collect();
+    (records.concat(), starts)
+}
+
+#[test]
+fn answers_of_servers_are_read_however_they_were_made_ready_for_the_way() {
+    let page = |number: usize| fragment(number).into_bytes();
+    let typed = |fields: &str, content: &[u8]| {
+        answer("200 OK", &format!("Content-Type: text/html\r\n{fields}"), content)
+    };
+    let all = [
+        typed("", &page(0)),
+        typed("Transfer-Encoding: chunked\r\n", &chunked(&page(1), 100)),
+        typed("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", &chunked(&gz(&page(2)), 7)),
+        typed("Content-Encoding: x-gzip\r\n", &gz(&page(3))),
+        typed("Content-Encoding: deflate\r\n", &zlib(&page(4))),
+        typed("Content-Encoding: deflate\r\n", &deflated(&page(5))),
+        typed("Content-Encoding: br\r\n", &br(&page(6))),
+        typed("Content-Encoding: zstd, gzip\r\n", &gz(&zst(&page(7)))),
+        // What was unpacked by the crawler, although its header says otherwise.
+        typed("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", &page(8)),
+        typed("Content-Encoding: identity\r\n", &page(9)),
+    ];
+    let (archive, starts) = answers(&all);
+    let workshop = Workshop::with([("a.warc", archive.as_slice())]);
+    let inputs = workshop.run().unwrap().summary.inputs;
+    assert_eq!((inputs.read, inputs.ignored, inputs.skipped), (10, 0, 0), "{:?}", workshop.skipped());
+    let wanted: Vec<_> = starts.iter().map(|start| place("a.warc", Some(*start))).collect();
+    assert_eq!(places(&workshop), wanted);
+    for (number, record) in workshop.records().iter().enumerate() {
+        assert_eq!(record.title.as_deref(), Some(format!("Mill {number} opens").as_str()));
+        assert!(record.text.contains(&format!("word{} ", number * 60 + 59)), "{number}: {}", record.text);
+        assert_eq!(record.url.as_deref(), Some("https://example.org/m"));
+    }
+    let verified = workshop.verify();
+    assert_eq!((verified.pages, verified.breaches.len(), verified.changed.len()), (10, 0, 0));
+    let output = workshop.unspool(["explain", &format!("a.warc:{}:0", starts[2]), "out"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("Mill 2 opens"), "{output:?}");
+}
+
+#[test]
+fn an_answer_without_a_page_is_ignored_and_a_broken_one_is_one_skipped_item() {
+    let typed = |status: &str, fields: &str, content: &[u8]| {
+        answer(status, &format!("Content-Type: text/html\r\n{fields}"), content)
+    };
+    let packed = gz(&fragment(1).into_bytes());
+    let bytes = fragment(4).into_bytes();
+    let pieces = chunked(&bytes, 100);
+    let all = [
+        typed("404 Not Found", "", b"<h1>Not found</h1>"),
+        typed("301 Moved Permanently", "", b"<p>The page has moved.</p>"),
+        typed("200 OK", "Content-Encoding: gzip\r\n", &packed[..packed.len() / 2]),
+        typed("200 OK", "Transfer-Encoding: chunked\r\n", &pieces[..pieces.len() - 60]),
+        typed("200 OK", "Content-Encoding: sdch\r\n", b"packed"),
+        b"HTTP/1.1 200 OK".to_vec(),
+        typed("200 OK", "", &bytes),
+    ];
+    let (archive, starts) = answers(&all);
+    let workshop = Workshop::with([("a.warc.gz", gz(&archive).as_slice())]);
+    let summary = workshop.run().unwrap().summary;
+    assert_eq!((summary.inputs.read, summary.inputs.ignored, summary.inputs.skipped), (1, 3, 3));
+    let ignored: Vec<&str> = summary.inputs.ignored_by_reason.keys().map(String::as_str).collect();
+    assert_eq!(ignored, ["answers 301", "answers 404", "packed answers"]);
+    assert_eq!(places(&workshop), [place("a.warc.gz", Some(starts[6]))]);
+    let skipped = workshop.skipped();
+    let told: Vec<_> = skipped.iter().map(|line| (line.item.unwrap(), line.reason)).collect();
+    let wanted = [
+        (starts[2], Reason::TruncatedArchive),
+        (starts[3], Reason::TruncatedArchive),
+        (starts[5], Reason::MalformedItem),
+    ];
+    assert_eq!(told, wanted, "{skipped:?}");
+    // A crawler that keeps no more than so many bytes says so.
+    let cut = String::from_utf8(record("response", "application/http", "u", &all[3])).unwrap();
+    let cut = cut.replacen("WARC-Type", "WARC-Truncated: length\r\nWARC-Type", 1);
+    let workshop = Workshop::with([("a.warc", cut.as_bytes())]);
+    assert_eq!(workshop.run().unwrap().summary.inputs.read, 1, "{:?}", workshop.skipped());
+    assert_eq!(workshop.verify().breaches, []);
+}
+
+#[test]
+fn the_encoding_of_an_answer_is_that_of_its_header() {
+    let text = "<h1>Мельница у реки</h1><p>Старая мельница у реки сгорела в понедельник ночью, сообщила полиция.</p>";
+    let bytes = encoding_rs::WINDOWS_1251.encode(text).0;
+    let typed = answer("200 OK", "Content-Type: text/html; charset=\"windows-1251\"\r\n", &bytes);
+    let workshop = Workshop::with([("a.warc", answers(&[typed]).0.as_slice())]);
+    let encodings = workshop.run().unwrap().summary.inputs.encodings;
+    assert_eq!(encodings.keys().collect::<Vec<_>>(), ["windows-1251"]);
+    assert!(workshop.records()[0].text.contains("сгорела"));
+    assert_eq!(workshop.verify().breaches, []);
+}
+
+#[test]
+fn html_is_read_in_archives_in_packings_and_in_fields() {
+    let page = |number: usize| fragment(number).into_bytes();
+    let field = serde_json::json!({"text": null, "html": fragment(2), "url": "https://example.org/m"});
+    let text = serde_json::json!({"text": html(3)});
+    let workshop = Workshop::with([
+        ("a.zip", zip(&[("b/mill.html", &page(0), Method::Deflated)]).as_slice()),
+        ("b.html.gz", &gz(&page(1))),
+        ("c.jsonl", format!("{field}\n{text}\n").as_bytes()),
+    ]);
+    workshop.run().unwrap();
+    let titles: Vec<_> = workshop.records().into_iter().filter_map(|record| record.title).collect();
+    assert_eq!(titles, [0, 1, 2, 3].map(|number| format!("Mill {number} opens")));
+    assert_eq!(
+        places(&workshop),
+        [
+            place("a.zip/b/mill.html", None),
+            place("b.html.gz", None),
+            place("c.jsonl", Some(1)),
+            place("c.jsonl", Some(2))
+        ]
+    );
+    let verified = workshop.verify();
+    assert_eq!((verified.pages, verified.breaches.len(), verified.changed.len()), (4, 0, 0));
 }
 
 #[test]

@@ -171,7 +171,10 @@ fn a_line_that_another_rule_drops_names_that_rule() {
 fn a_ledger_of_spans_is_compared_by_its_spans() {
     let workshop = Workshop::new();
     let before = seeds(&workshop, "before", Config::default());
-    let spans = Config { write: unspool::config::Write { ledger: Ledger::Spans }, ..Config::default() };
+    let spans = Config {
+        write: unspool::config::Write { ledger: Ledger::Spans, ..Default::default() },
+        ..Config::default()
+    };
     let after = seeds(&workshop, "after", spans);
     let found = compare(&before, &after);
     assert_eq!((found.stories.differing(), found.counts.len()), (0, 0));

@@ -40,7 +40,7 @@ fn write_pages(folder: &Path, count: u64) {
 
 fn run(workshop: &Workshop, memory: &str, fault: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_unspool"))
-        .args(["run", "pages", "-o", "out", "--quiet", "--memory", memory])
+        .args(["run", "pages", "-o", "out", "--quiet", "--format", "jsonl,parquet", "--memory", memory])
         .current_dir(workshop.path(""))
         .env("UNSPOOL_FAULT", fault)
         .output()

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use unspool::container::Told;
 use unspool::evidence::Evidence;
 use unspool::html::{Opened, open, open_html};
 use unspool::page::{Unspooled, unspool_opened};
@@ -23,7 +24,7 @@ fn apart(opened: &Opened) -> Unspooled {
 
 fn fixture(name: &str) -> (Opened, Unspooled) {
     let file = format!("{name}.html");
-    let opened = open(&file, std::fs::read(fixtures().join(&file)).unwrap(), None);
+    let opened = open(&file, std::fs::read(fixtures().join(&file)).unwrap(), Told::default());
     let page = apart(&opened);
     (opened, page)
 }
@@ -230,7 +231,7 @@ fn a_page_of_scripts_alone_has_no_text() {
 
 #[test]
 fn a_text_file_that_is_html_is_read_as_html() {
-    assert!(open("a.txt", b" <!DOCTYPE html><p>x".to_vec(), None).markup.is_some());
-    assert!(open("a.html", b"x".to_vec(), None).markup.is_some());
-    assert!(open("a.txt", b"<p> is how a paragraph begins".to_vec(), None).markup.is_none());
+    assert!(open("a.txt", b" <!DOCTYPE html><p>x".to_vec(), Told::default()).markup.is_some());
+    assert!(open("a.html", b"x".to_vec(), Told::default()).markup.is_some());
+    assert!(open("a.txt", b"<p> is how a paragraph begins".to_vec(), Told::default()).markup.is_none());
 }

@@ -4,7 +4,8 @@
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeSet;
 use unspool::container::{Found, Limits, Reading, items_in};
-use unspool::decode::{decode, is_binary};
+use unspool::decode::is_binary;
+use unspool::html;
 
 /// Names that tell something where the first bytes do not.
 const NAMES: [&str; 4] = ["a.txt", "a.jsonl", "a.json", "a.zip"];
@@ -18,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
         let place = match found {
             Found::Page(item) => {
                 if !is_binary(&item.bytes) {
-                    decode(item.bytes, item.encoding);
+                    html::open(&item.path, item.bytes, item.told);
                 }
                 (item.path, item.number)
             }

@@ -15,5 +15,5 @@ fuzz_target!(|input: (&str, &str, u16)| {
     let found = Pattern::new(&ids).similarity_at_least(&others, least);
     assert_eq!(found, (whole >= least).then_some(whole), "{ids:?} {others:?}");
     let longer = ids.len().max(others.len());
-    assert!(Bag::new(&a).least_distance(Bag::new(&b)) <= whole.furthest(longer), "{ids:?} {others:?}");
+    assert!(Bag::new(&ids).least_distance(Bag::new(&others)) <= whole.furthest(longer), "{ids:?} {others:?}");
 });

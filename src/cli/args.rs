@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand, ValueHint};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Say why a story, a paragraph or a line was kept or dropped, with its twin beside it
     Explain(ExplainArgs),
+    /// Put dropped stories or lines back into a copy of an output
+    Restore(RestoreArgs),
     /// Say what differs between two output folders: stories, dropped lines, counts
     Diff(DiffArgs),
     /// Say how many stories and paragraphs other thresholds would drop, without running again
@@ -52,7 +55,7 @@ pub(super) enum Command {
     Report(super::report::ReportArgs),
     /// Find lines that recur over the pages of a site, as a rules file to review
     Mine(MineArgs),
-    /// Print the JSON Schema of a file or of the configuration, or columns for DuckDB, Polars or Hugging Face datasets
+    /// Print the JSON Schema of a file or of the configuration, or columns for DuckDB, Polars, Hugging Face datasets or Arrow
     Schema(SchemaArgs),
     /// Print the configuration that holds here, with the origin of each value
     Config(Box<ConfigArgs>),
@@ -244,6 +247,24 @@ pub(super) struct ExplainArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(
+    after_help = "Examples:\n  unspool restore out ca3b29 --to out-restored\n  unspool restore out arab-news/page.txt:2411 --to out-restored"
+)]
+pub(super) struct RestoreArgs {
+    /// Output folder of a run; its pages must be as they were
+    pub(super) out: PathBuf,
+    /// Id of a dropped story (6 digits or more), or a byte of a dropped line: its path in the records, a colon, the byte
+    #[arg(value_name = "ID|PATH:OFFSET", required = true)]
+    pub(super) targets: Vec<String>,
+    /// Folder to write the copy to
+    #[arg(long, value_name = "NEW_OUT", value_hint = ValueHint::DirPath)]
+    pub(super) to: PathBuf,
+    /// Work area of the run [default: OUT/.unspool]
+    #[arg(long, value_name = "DIR")]
+    pub(super) work: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
     after_help = "Examples:\n  unspool diff before after\n  unspool diff before after --examples 1000 --json"
 )]
 pub(super) struct DiffArgs {
@@ -279,9 +300,27 @@ pub(super) struct SchemaArgs {
     /// What to describe
     #[arg(value_parser = NAMES)]
     pub(super) name: String,
-    /// Print the columns of a file of lines as what reads it takes them, instead of JSON Schema
-    #[arg(long = "as", value_name = "READER", value_parser = named::<Dialect>(&["duckdb", "polars", "hf"]))]
-    pub(super) dialect: Option<Dialect>,
+    /// Print JSON Schema, or the columns of a file of lines as what reads it takes them
+    #[arg(long = "as", value_name = "READER", default_value = "json-schema", value_parser = named::<Reader>(&["json-schema", "duckdb", "polars", "hf", "arrow"]))]
+    pub(super) reader: Reader,
+}
+
+/// What is to take a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Reader {
+    /// What reads a table.
+    Table(Dialect),
+    /// What validates JSON.
+    Json(Json),
+}
+
+/// What validates JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Json {
+    /// By JSON Schema.
+    JsonSchema,
 }
 
 /// A value by the name it has in the configuration file.

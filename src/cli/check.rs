@@ -83,6 +83,8 @@ fn check_pages(args: &CheckArgs, settings: Settings) -> anyhow::Result<u8> {
     let limits = limits_of(&config, Some(&config))?;
     let folder = folder(args.work.as_deref())?;
     config.run = config::Run { out: folder.path().join("out"), work: None, ..config.run };
+    // What is written is read at once, and gone.
+    config.write = config::Write { ledger: config.write.ledger, ..config::Write::default() };
     let job = run::job(inputs, config)?;
     if let Performed::Interrupted(code) = run::performed(&job)? {
         return Ok(code);

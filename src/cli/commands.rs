@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::args::{SchemaArgs, ShowArgs, SweepArgs, VerifyArgs};
+use super::args::{Reader, SchemaArgs, ShowArgs, SweepArgs, VerifyArgs};
 use super::paper::choice;
 use super::{BREACHED, SKIPPED};
 use crate::container::Reading;
@@ -160,15 +160,15 @@ pub(super) fn sweep(args: &SweepArgs) -> anyhow::Result<u8> {
 }
 
 /// `unspool schema`
-pub(super) fn schema(SchemaArgs { name, dialect }: &SchemaArgs) -> anyhow::Result<u8> {
-    let text = match dialect {
-        Some(dialect) => {
+pub(super) fn schema(SchemaArgs { name, reader }: &SchemaArgs) -> anyhow::Result<u8> {
+    let text = match reader {
+        Reader::Table(dialect) => {
             let columns = schema::columns(name).with_context(|| {
                 format!("`{name}` is no file of lines; --as takes one of {}", schema::TABLES.join(", "))
             })?;
             schema::print(&columns, *dialect)
         }
-        None => {
+        Reader::Json(_) => {
             let schema = schema::schema(name).with_context(|| format!("there is no schema `{name}`"))?;
             serde_json::to_string_pretty(&schema)? + "\n"
         }

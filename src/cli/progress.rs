@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 mod figures;
 mod screen;
 
-use figures::{Figures, Stage};
+pub use figures::{Figures, Stage};
 use screen::Screen;
 
 const DRAWS_A_SECOND: u8 = 10;
@@ -22,8 +22,8 @@ const LINES_APART: Duration = Duration::from_secs(30);
 /// Between two events.
 const EVENTS_APART: Duration = Duration::from_secs(1);
 
-/// How far the run is, and a thread that tells it.
-pub(super) struct Meter {
+/// How far a run is, and a thread that tells it.
+pub struct Meter {
     shared: Arc<Shared>,
 }
 
@@ -115,7 +115,7 @@ fn bar() -> Telling {
 
 impl Meter {
     /// Begins to tell.
-    pub(super) fn new(shape: ProgressShape) -> Self {
+    pub fn new(shape: ProgressShape) -> Self {
         let telling = Telling::new(shape);
         let state = State { stage: Stage::Listing, of: 0, since: Instant::now(), telling };
         let shared = Shared {
@@ -130,8 +130,13 @@ impl Meter {
         meter
     }
 
+    /// How far it is now.
+    pub fn figures(&self) -> Figures {
+        self.shared.figures(&self.shared.lock())
+    }
+
     /// Takes note of how far the run is.
-    pub(super) fn show(&self, progress: Progress) {
+    pub fn show(&self, progress: Progress) {
         match progress {
             Progress::Read(bytes) => {
                 self.shared.pages.fetch_add(1, Ordering::Relaxed);

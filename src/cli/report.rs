@@ -2,6 +2,7 @@
 
 use super::args::LieArgs;
 use super::commands::rules_of_run;
+use crate::output::read_summary;
 use crate::percent::percent;
 use crate::report::{Asked, Report, html, report};
 use crate::show::printable;
@@ -70,8 +71,10 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
 
 /// Where the page goes: not over a file of the output.
 fn place(args: &ReportArgs) -> anyhow::Result<Whole> {
-    let mut own = LINE_FILES.iter().chain([&SUMMARY_FILE]).map(|name| args.out.join(name));
-    if own.any(|file| file == args.to) {
+    let summary = read_summary(&args.out).ok();
+    let others = summary.iter().flat_map(|summary| summary.digests.keys().map(String::as_str));
+    let mut own = LINE_FILES.into_iter().chain([SUMMARY_FILE]).chain(others);
+    if own.any(|name| args.out.join(name) == args.to) {
         bail!("`{}` is a file of the output; choose another file with --to", args.to.display());
     }
     Ok(Whole::prepare(&args.to)?)

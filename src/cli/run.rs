@@ -13,8 +13,10 @@ use crate::output::{BrokenFile, Rows};
 use crate::own_rules;
 use crate::read::{Input, WORK_AREA};
 use crate::record::SkippedLine;
+use crate::rules::Rules;
 use crate::run::{self, Job, Outcome, Reuse, Stopped};
 use crate::show::printable;
+use crate::write::{LINE_FILES, files_of};
 use anstream::AutoStream;
 use anyhow::bail;
 use bytesize::ByteSize;
@@ -73,21 +75,29 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<u8> {
         sum_up(&job, &outcome, begun)?;
     }
     if outcome.too_many_skipped {
-        complain_of_skipped(&job, &outcome)?;
+        writeln!(io::stderr(), "unspool: {}", too_many_skipped(&job, &outcome))?;
     }
     Ok(if outcome.too_many_skipped { SKIPPED } else { 0 })
+}
+
+/// The job that a configuration describes, with its threads started.
+///
+/// # Errors
+/// If threads cannot be started, or the output is no folder.
+pub(super) fn job(inputs: Vec<Input>, config: Config) -> anyhow::Result<Job> {
+    commands::threads(config.run.threads)?;
+    described(inputs, config)
 }
 
 /// The job that a configuration describes.
 ///
 /// # Errors
-/// If threads cannot be started, or the output is no folder.
-pub(super) fn job(inputs: Vec<Input>, config: Config) -> anyhow::Result<Job> {
+/// If the output is no folder.
+pub(super) fn described(inputs: Vec<Input>, config: Config) -> anyhow::Result<Job> {
     let run = config.run.clone();
     if run.out == Path::new("-") {
         bail!("results are several files, which do not fit into standard output; name a folder with -o");
     }
-    commands::threads(run.threads)?;
     Ok(Job {
         work: run.work,
         memory: Some(run.memory.map_or_else(half_of_memory, |given| given.bytes())),
@@ -99,10 +109,14 @@ pub(super) fn job(inputs: Vec<Input>, config: Config) -> anyhow::Result<Job> {
 
 /// Runs a job and tells of its progress, until it is done or a signal comes.
 pub(super) fn performed(job: &Job) -> anyhow::Result<Performed> {
-    let rules = own_rules::read(&job.config.label.rules)?;
+    performed_by(job, &own_rules::read(&job.config.label.rules)?)
+}
+
+/// The same, by rules that are at hand.
+pub(super) fn performed_by(job: &Job, rules: &Rules) -> anyhow::Result<Performed> {
     let meter = Arc::new(Meter::new(job.config.terminal.progress));
     let watch = Watch::new(&job.stop, &meter)?;
-    let outcome = run::run(job, &rules, &|progress| meter.show(progress));
+    let outcome = run::run(job, rules, &|progress| meter.show(progress));
     meter.clear();
     if let Some(code) = watch.code().filter(|_| outcome.is_err()) {
         writeln!(io::stderr(), "unspool: {Stopped}")?;
@@ -112,7 +126,7 @@ pub(super) fn performed(job: &Job) -> anyhow::Result<Performed> {
 }
 
 /// Half of the memory of the machine or of the control group, at most 8 GiB.
-fn half_of_memory() -> u64 {
+pub(super) fn half_of_memory() -> u64 {
     let kind = sysinfo::MemoryRefreshKind::nothing().with_ram();
     let system = System::new_with_specifics(sysinfo::RefreshKind::nothing().with_memory(kind));
     let group = system.cgroup_limits().map_or(u64::MAX, |limits| limits.total_memory);
@@ -129,7 +143,7 @@ fn sum_up(job: &Job, outcome: &Outcome, begun: Instant) -> anyhow::Result<()> {
         took: begun.elapsed(),
         peak_memory: peak_memory(),
         work_bytes: bytes_of(&work),
-        skipped: if job.config.terminal.verbose { Some(skipped(&job.out)?) } else { None },
+        skipped: if job.config.terminal.verbose { Some(skipped(&job.out, outcome)?) } else { None },
     };
     let text = closing(outcome, &told, Page::of_stderr().columns);
     let color = super::paper::choice(job.config.terminal.color, &io::stderr());
@@ -137,20 +151,28 @@ fn sum_up(job: &Job, outcome: &Outcome, begun: Instant) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn complain_of_skipped(job: &Job, outcome: &Outcome) -> io::Result<()> {
+/// What is said where more inputs were skipped than the options allow.
+pub(super) fn too_many_skipped(job: &Job, outcome: &Outcome) -> String {
     let inputs = &outcome.summary.inputs;
-    writeln!(
-        io::stderr(),
-        "unspool: {} of {} inputs were skipped, more than --max-skipped {}; see {}",
+    let files = files_of(outcome.summary.digests.keys(), LINE_FILES[3]);
+    let file = files.first().map_or(LINE_FILES[3], |(name, _)| name);
+    format!(
+        "{} of {} inputs were skipped, more than --max-skipped {}; see {}",
         inputs.skipped,
         inputs.skipped + inputs.read,
         job.config.read.max_skipped,
-        printable(&job.out.join("skipped.jsonl").display().to_string())
+        printable(&job.out.join(file).display().to_string())
     )
 }
 
-fn skipped(out: &Path) -> Result<Vec<SkippedLine>, BrokenFile> {
-    Rows::open(out, "skipped.jsonl")?.collect()
+/// What was skipped; nothing where no lines were written that can be read again.
+fn skipped(out: &Path, outcome: &Outcome) -> Result<Vec<SkippedLine>, BrokenFile> {
+    let files = files_of(outcome.summary.digests.keys(), LINE_FILES[3]);
+    if files.iter().any(|(_, form)| form.is_lines()) {
+        Rows::open(out, LINE_FILES[3])?.collect()
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 /// Bytes of memory that the program has used at most, as Linux tells.

@@ -126,6 +126,19 @@ impl Settings {
     }
 }
 
+impl SettingsArgs {
+    /// Settings that a program asks for: values by the names of their keys.
+    ///
+    /// # Errors
+    /// If there is no such key, or it cannot have this value.
+    pub(super) fn told(
+        (config, profile): (Option<PathBuf>, Option<String>),
+        values: &BTreeMap<String, Value>,
+    ) -> anyhow::Result<Self> {
+        Ok(Self { config, profile, flags: Flags::told(values)? })
+    }
+}
+
 impl<F: clap::Args + AsRef<Layer>> SettingsArgs<F> {
     /// Whether a flag decides what a run gives.
     pub(super) fn decide(&self) -> bool {

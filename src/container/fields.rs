@@ -1,7 +1,9 @@
-//! An object of JSON → the text of a page, and where it comes from.
+//! An object of JSON or a row of a table → the text of a page, and where it comes from.
 
+use super::Media;
 use crate::origin::{Origin, Scraped};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Which fields hold what; those that are not named are found by the names that crawlers and their followers use. A dot
 /// parts the name of an object from the name of a field in it.
@@ -15,9 +17,21 @@ pub struct Fields {
     pub url: Option<String>,
 }
 
-/// Text: datatrove, Dolma, trafilatura and many others; news-please; CCNet; Common Crawl's news; OSCAR.
-const TEXT: [&str; 8] =
-    ["text", "maintext", "raw_content", "raw_text", "plain_text", "content", "article_text", "body"];
+/// Text: datatrove, Dolma, trafilatura and many others; news-please; CCNet; Common Crawl's news; OSCAR. HTML where there is
+/// no text.
+const TEXT: [&str; 11] = [
+    "text",
+    "maintext",
+    "raw_content",
+    "raw_text",
+    "plain_text",
+    "content",
+    "article_text",
+    "body",
+    "html",
+    "raw_html",
+    "html_content",
+];
 /// Address: most of them; datatrove and Dolma; OSCAR; trafilatura.
 const URL: [&str; 8] = [
     "url",
@@ -57,20 +71,31 @@ impl Fields {
         all.into_iter().filter_map(|(option, name)| Some((option, name.as_deref()?)))
     }
 
-    /// The text of an object; `None` if there is none.
-    pub(super) fn text_of<'o>(&self, object: &'o Map<String, Value>) -> Option<&'o str> {
-        let text = |name: &str| text_at(object, name).filter(|text| !text.trim().is_empty());
-        self.text.as_deref().map_or_else(|| TEXT.into_iter().find_map(text), text)
+    /// The names of the fields that may hold the text, in the order in which they are tried.
+    pub(super) fn text_names(&self) -> Vec<&str> {
+        self.text.as_deref().map_or_else(|| TEXT.to_vec(), |name| vec![name])
     }
 
-    pub(super) fn origin_of(&self, object: &Map<String, Value>) -> Origin {
-        let address = |name: &str| text_at(object, name).filter(|url| url.contains("://")).map(str::to_owned);
+    /// The names of all fields that are asked for.
+    pub(super) fn all_names(&self) -> Vec<&str> {
+        let others = [&URL[..], &DATE, &DUMP, &DUMP_DATE].concat();
+        [self.text_names(), others, self.named().map(|(_, name)| name).collect()].concat()
+    }
+
+    /// The text of a page, by what stands in its fields, and whether its name says what it is; `None` if there is none.
+    pub(super) fn text_of<T>(&self, text: impl Fn(&str) -> Option<T>) -> Option<(T, Media)> {
+        self.text_names().into_iter().find_map(|name| Some((text(name)?, media(name))))
+    }
+
+    /// Where a page comes from, by what stands in its fields.
+    pub(super) fn origin_of<'o>(&self, said: impl Fn(&str) -> Option<Cow<'o, str>>) -> Origin {
+        let address = |name: &str| said(name).filter(|url| url.contains("://")).map(Cow::into_owned);
         let url = match &self.url {
-            Some(name) => text_at(object, name).map(str::to_owned),
+            Some(name) => said(name).map(Cow::into_owned),
             None => URL.into_iter().find_map(address),
         };
-        let date = |name: &str| text_at(object, name).and_then(Scraped::read);
-        let dumped = || DUMP_DATE.into_iter().filter(|_| DUMP.iter().any(|dump| at(object, dump).is_some()));
+        let date = |name: &str| Scraped::read(&said(name)?);
+        let dumped = || DUMP_DATE.into_iter().filter(|_| DUMP.iter().any(|dump| said(dump).is_some()));
         let scraped = match &self.date {
             Some(name) => date(name),
             None => DATE.into_iter().chain(dumped()).find_map(date),
@@ -79,8 +104,15 @@ impl Fields {
     }
 }
 
+/// What a field holds, by its name: one of its words is `html`.
+fn media(name: &str) -> Media {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let is_html = last.split(['_', '-']).any(|word| word.eq_ignore_ascii_case("html"));
+    if is_html { Media::Html } else { Media::Unknown }
+}
+
 /// What stands in a field, if it is text.
-fn text_at<'o>(object: &'o Map<String, Value>, name: &str) -> Option<&'o str> {
+pub(super) fn text_at<'o>(object: &'o Map<String, Value>, name: &str) -> Option<&'o str> {
     at(object, name)?.as_str()
 }
 
@@ -107,11 +139,17 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn text_of<'o>(fields: &Fields, object: &'o Map<String, Value>) -> Option<&'o str> {
+        let text = |name: &str| text_at(object, name).filter(|text| !text.trim().is_empty());
+        Some(fields.text_of(text)?.0)
+    }
+
     fn check(object: &Value, text: Option<&str>, url: Option<&str>, scraped: Option<&str>) {
         let (object, fields) = (object.as_object().unwrap(), Fields::default());
-        let Origin { url: found, scraped: when } = fields.origin_of(object);
+        let Origin { url: found, scraped: when } =
+            fields.origin_of(|name| text_at(object, name).map(Cow::Borrowed));
         let when = when.map(|when| when.to_string());
-        assert_eq!((fields.text_of(object), found.as_deref(), when.as_deref()), (text, url, scraped));
+        assert_eq!((text_of(&fields, object), found.as_deref(), when.as_deref()), (text, url, scraped));
     }
 
     #[test]
@@ -136,10 +174,18 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_is_called_html_holds_html() {
+        let media =
+            |object: &Value| Fields::default().text_of(|name| text_at(object.as_object()?, name)).unwrap().1;
+        assert_eq!(media(&json!({"text": null, "raw_html": "<p>T"})), Media::Html);
+        assert_eq!(media(&json!({"text": "T", "html": "<p>T"})), Media::Unknown);
+    }
+
+    #[test]
     fn a_named_field_is_the_only_one_asked_for() {
         let fields = Fields { text: Some("page.body".to_owned()), ..Fields::default() };
         let object = json!({"text": "no", "page": {"body": "T"}});
-        assert_eq!(fields.text_of(object.as_object().unwrap()), Some("T"));
-        assert_eq!(fields.text_of(json!({"text": "no"}).as_object().unwrap()), None);
+        assert_eq!(text_of(&fields, object.as_object().unwrap()), Some("T"));
+        assert_eq!(text_of(&fields, json!({"text": "no"}).as_object().unwrap()), None);
     }
 }

@@ -6,6 +6,9 @@ pub(super) enum Form {
     Tar,
     Zip,
     Warc,
+    Parquet,
+    /// Arrow IPC, a file or a stream.
+    Arrow,
     /// Objects, one a line, or a single one.
     Json,
     /// Nothing else: a page.
@@ -39,6 +42,11 @@ pub(super) fn codec(head: &[u8]) -> Option<Codec> {
 pub(super) fn form(head: &[u8], name: &str) -> Form {
     match head {
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Form::Zip,
+        // What follows is a header in Thrift, which begins with a field's number and type; a word would go on.
+        [b'P', b'A', b'R', b'1', next, ..] if next.is_ascii_control() && !next.is_ascii_whitespace() => {
+            Form::Parquet
+        }
+        _ if head.starts_with(b"ARROW1\0\0") || is_arrow_stream(head) => Form::Arrow,
         _ if head.starts_with(b"WARC/") => Form::Warc,
         _ if is_tar(head) => Form::Tar,
         _ if is_json(head) || has_ending(name, &["jsonl", "ndjson"]) => Form::Json,
@@ -49,6 +57,14 @@ pub(super) fn form(head: &[u8], name: &str) -> Form {
 /// A block, or the end of a file without any.
 fn is_bz2(block: &[u8]) -> bool {
     block.starts_with(b"1AY&SY") || block.starts_with(&[0x17, 0x72, 0x45, 0x38, 0x50, 0x90])
+}
+
+/// A stream of Arrow IPC: its first message has a mark, a length, and the place of its description within that length.
+fn is_arrow_stream(head: &[u8]) -> bool {
+    const LONGEST: u32 = 1 << 26;
+    let [0xFF, 0xFF, 0xFF, 0xFF, l0, l1, l2, l3, p0, p1, p2, p3, ..] = *head else { return false };
+    let (length, place) = (u32::from_le_bytes([l0, l1, l2, l3]), u32::from_le_bytes([p0, p1, p2, p3]));
+    length % 8 == 0 && length <= LONGEST && (4..length).contains(&place)
 }
 
 /// Old archives have no mark, but a sum of their header's bytes, counted with blanks in its own place.
@@ -96,6 +112,13 @@ mod tests {
         let check = |head: &[u8], wanted: Form| assert_eq!(form(head, "page.txt"), wanted, "{head:?}");
         check(b"PK\x03\x04", Form::Zip);
         check(b"WARC/1.0\r\n", Form::Warc);
+        check(b"PAR1\x15\x04", Form::Parquet);
+        check(b"PAR1 is a word", Form::Page);
+        check(b"PAR1\nand", Form::Page);
+        check(b"ARROW1\0\0\xFF", Form::Arrow);
+        check(b"ARROW1 is a word", Form::Page);
+        check(b"\xFF\xFF\xFF\xFF\x78\0\0\0\x10\0\0\0", Form::Arrow);
+        check(b"\xFF\xFF\xFF\xFF\x78\0\0\0\x78\0\0\0", Form::Page);
         check("\u{FEFF} { \"text\": \"\"}".as_bytes(), Form::Json);
         check(b"{curly} text", Form::Page);
         check(b"", Form::Page);

@@ -1,11 +1,12 @@
 //! Objects of JSON, one a line, or a single one → pages.
 
-use super::fields::names;
+use super::fields::{names, text_at};
 use super::form::has_ending;
-use super::{Break, Layer, Place, Stream, Walk};
+use super::{Break, Layer, Place, Stream, Told, Walk};
 use crate::read::Reason;
 use encoding_rs::UTF_8;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::io::{self, BufRead as _, Read as _};
 
 /// Reads a page from each line. A file `.json` that is a single object, on one line or several, is one page.
@@ -73,10 +74,12 @@ fn object(walk: &mut Walk<'_>, place: &Place<'_>, line: &[u8]) -> Result<(), Bre
         }
     };
     let fields = &walk.reading.fields;
-    match fields.text_of(&object) {
-        Some(text) => {
-            let origin = fields.origin_of(&object);
-            walk.give_page(place, text.as_bytes().to_vec(), (Some(UTF_8), origin))
+    let text = |name: &str| text_at(&object, name).filter(|text| !text.trim().is_empty());
+    match fields.text_of(text) {
+        Some((text, media)) => {
+            let origin = fields.origin_of(|name| text_at(&object, name).map(Cow::Borrowed));
+            let told = Told { encoding: Some(UTF_8), media };
+            walk.give_page(place, text.as_bytes().to_vec(), (told, origin))
         }
         None => {
             let detail = format!(

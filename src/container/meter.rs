@@ -33,10 +33,26 @@ impl Meter {
         Rc::new(Self { path: path.to_owned(), read: Cell::new(0), unpacked: Cell::new(0), limits })
     }
 
+    /// Bytes of the file that were read.
+    pub(super) fn read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// The file is being read up to this byte, in whatever order.
+    pub(super) fn reach(&self, byte: u64) {
+        self.read.set(self.read.get().max(byte));
+    }
+
     /// Something more was unpacked.
-    fn unpack(&self, bytes: usize) -> io::Result<()> {
-        let unpacked = self.unpacked.get() + bytes as u64;
-        self.unpacked.set(unpacked);
+    pub(super) fn unpack(&self, bytes: usize) -> io::Result<()> {
+        self.unpacked.set(self.unpacked.get().saturating_add(bytes as u64));
+        self.allow(0)
+    }
+
+    /// # Errors
+    /// If so much more may not be unpacked.
+    pub(super) fn allow(&self, bytes: u64) -> io::Result<()> {
+        let unpacked = self.unpacked.get().saturating_add(bytes);
         let Limits { expansion, unpacked: most, .. } = self.limits;
         let many = unpacked > most;
         let dense = unpacked > FREE.saturating_add(self.read.get().saturating_mul(expansion));

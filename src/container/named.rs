@@ -1,8 +1,8 @@
-//! Are the fields there that the user names?
+//! Are the fields and columns there that the user names?
 
 use super::fields::{at, names};
 use super::form::Form;
-use super::{Layer, Reading, Walk, json};
+use super::{Layer, Reading, Walk, json, table};
 use crate::read::Source;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -43,12 +43,23 @@ pub fn missing(sources: &[Source], reading: &Reading) -> Option<Missing> {
 
 /// The first objects of a file that holds some. What is broken is told when it is read as a whole.
 fn objects(source: &Source, reading: &Reading) -> Vec<Map<String, Value>> {
-    let Some(file) = source.file.as_ref().and_then(|file| File::open(file).ok()) else { return Vec::new() };
+    let Some(path) = source.file.as_deref() else { return Vec::new() };
+    let Ok(file) = File::open(path) else { return Vec::new() };
     let mut give = |_| Ok(());
-    let walk = Walk::new(&source.path, reading, &mut give);
+    let mut walk = Walk::new(&source.path, reading, &mut give);
+    walk.file = Some(path);
     let layer = Layer::new(walk.stream(BufReader::new(file)), &source.path);
     match walk.peel(layer, &source.path) {
         Ok(layer) if layer.form == Form::Json => json::first(layer, OBJECTS, reading.limits.line),
+        Ok(layer) if layer.form == Form::Arrow => vec![empty(table::arrow::columns(layer.stream, &walk))],
+        Ok(layer) if layer.form == Form::Parquet => {
+            vec![empty(table::parquet::columns(&walk, layer, &source.path))]
+        }
         _ => Vec::new(),
     }
+}
+
+/// The columns of a table as an object without values.
+fn empty(columns: Vec<String>) -> Map<String, Value> {
+    columns.into_iter().map(|name| (name, Value::Null)).collect()
 }

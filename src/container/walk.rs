@@ -2,12 +2,12 @@
 
 use super::form::{Form, HEAD, codec, form};
 use super::meter::{Broken, Counted, Meter};
-use super::{Found, Item, Reading, Stopped, json, packed, tar, warc, zip};
+use super::{Found, Item, Reading, Stopped, Told, json, packed, table, tar, warc, zip};
 use crate::origin::Origin;
 use crate::read::{Reason, Skipped, extension, is_page, member_name};
-use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
 use std::io::{self, BufRead, Cursor, Read};
+use std::path::Path;
 use std::rc::Rc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -52,6 +52,8 @@ impl<'s> Layer<'s> {
 pub(super) struct Walk<'w> {
     pub(super) reading: &'w Reading,
     pub(super) meter: Rc<Meter>,
+    /// The file, if it can be opened once more to be read in another order.
+    pub(super) file: Option<&'w Path>,
     /// How often each name of a member was seen, by its hash.
     names: FxHashMap<u64, u64>,
     given: u64,
@@ -65,7 +67,7 @@ impl<'w> Walk<'w> {
         give: &'w mut dyn FnMut(Found) -> Result<(), Stopped>,
     ) -> Self {
         let meter = Meter::new(path, reading.limits);
-        Self { reading, meter, names: FxHashMap::default(), given: 0, give }
+        Self { reading, meter, file: None, names: FxHashMap::default(), given: 0, give }
     }
 
     pub(super) fn stream<'s>(&self, file: impl BufRead + 's) -> Stream<'s> {
@@ -104,6 +106,8 @@ impl<'w> Walk<'w> {
             Form::Warc => warc::read(self, layer.stream, path),
             Form::Tar => tar::read(self, layer, path),
             Form::Zip => zip::read(self, layer, path),
+            Form::Parquet => table::parquet::read(self, layer, path),
+            Form::Arrow => table::arrow::read(self, layer.stream, path),
         }
     }
 
@@ -111,39 +115,44 @@ impl<'w> Walk<'w> {
     pub(super) fn page(&mut self, stream: Stream<'_>, path: &str) -> Result<(), Break> {
         let place = Place { path, number: None };
         match self.bytes(stream, &place)? {
-            Some(bytes) => self.give_page(&place, bytes, (None, Origin::default())),
+            Some(bytes) => self.give_page(&place, bytes, (Told::default(), Origin::default())),
             None => Ok(()),
         }
     }
 
     /// Reads all bytes of a page; one of too many bytes is skipped.
     pub(super) fn bytes(&mut self, stream: impl Read, place: &Place<'_>) -> Result<Option<Vec<u8>>, Break> {
-        let most = self.reading.limits.page;
         let mut bytes = Vec::new();
+        Ok(self.fill(&mut bytes, stream, place)?.then_some(bytes))
+    }
+
+    /// The same; what was read before a break is in `bytes`.
+    pub(super) fn fill(
+        &mut self,
+        bytes: &mut Vec<u8>,
+        stream: impl Read,
+        place: &Place<'_>,
+    ) -> Result<bool, Break> {
+        let most = self.reading.limits.page;
         // One byte more tells that there are too many.
-        let read = stream.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        let read = stream.take(most.saturating_add(1)).read_to_end(bytes);
         read.map_err(|error| self.meter.broken(error, place.path))?;
         if bytes.len() as u64 <= most {
-            return Ok(Some(bytes));
+            return Ok(true);
         }
         self.skip(place, Reason::TooLarge, too_large(most))?;
-        Ok(None)
+        Ok(false)
     }
 
     pub(super) fn give_page(
         &mut self,
         place: &Place<'_>,
         bytes: Vec<u8>,
-        (encoding, origin): (Option<&'static Encoding>, Origin),
+        (told, origin): (Told, Origin),
     ) -> Result<(), Break> {
         self.count(place.path)?;
         let (path, number) = (place.path.to_owned(), place.number);
-        Ok((self.give)(Found::Page(Item { path, number, bytes, encoding, origin }))?)
-    }
-
-    /// Gives a record of HTML. Those of web archives are not read yet, so it is only counted.
-    pub(super) fn give_html(&mut self) -> Result<(), Break> {
-        self.ignore("text/html")
+        Ok((self.give)(Found::Page(Item { path, number, bytes, told, origin }))?)
     }
 
     pub(super) fn ignore(&mut self, reason: &str) -> Result<(), Break> {
@@ -205,7 +214,7 @@ pub(super) struct Place<'p> {
 }
 
 /// The first bytes of a stream, which is then as if nothing had been read; a break among them comes when it is read.
-fn peek(mut stream: Stream<'_>) -> (Vec<u8>, Stream<'_>) {
+pub(super) fn peek(mut stream: Stream<'_>) -> (Vec<u8>, Stream<'_>) {
     let mut head = Vec::with_capacity(HEAD);
     let read = stream.by_ref().take(HEAD as u64).read_to_end(&mut head);
     let rest: Stream<'_> = match read {

@@ -1,14 +1,16 @@
-//! A web archive → its pages: the text that was taken from pages (`conversion`, as in Common Crawl's WET files), and plain
-//! text as it came (`response`, `resource`).
+//! A web archive → its pages: the text that was taken from pages (`conversion`, as in Common Crawl's WET files), and HTML and
+//! plain text as they came (`response`, `resource`).
 //!
 //! Source: ISO 28500:2017, the WARC file format 1.1.
 
 use super::meter::{Whole, drain};
-use super::{Break, Place, Stream, Walk};
+use super::{Break, Media, Place, Stream, Told, Walk};
 use crate::origin::{Origin, Scraped};
 use encoding_rs::Encoding;
-use std::io::{self, BufRead as _, ErrorKind, Read};
+use std::io::{self, BufRead as _, ErrorKind, Read as _};
 use std::rc::Rc;
+
+mod answer;
 
 /// Bytes that the header of a record may have.
 const LONGEST_HEADER: u64 = 1 << 20;
@@ -139,27 +141,8 @@ fn content(
 ) -> Result<(), Break> {
     match header.get("warc-type").unwrap_or_default() {
         "conversion" | "resource" => page(walk, (header, header), block, place),
-        "response" if header.media_type() == "application/http" => response(walk, header, block, place),
+        "response" if header.media_type() == "application/http" => answer::read(walk, header, block, place),
         _ => Ok(()),
-    }
-}
-
-/// Reads the answer of a server: a first line, a header, and the content.
-fn response(
-    walk: &mut Walk<'_>,
-    outer: &Header,
-    block: &mut Whole<&mut Stream<'_>>,
-    place: &Place<'_>,
-) -> Result<(), Break> {
-    let mut answer = io::BufReader::new(block);
-    let inner = line(&mut answer).and_then(|_| header(&mut answer));
-    match inner {
-        // What is packed once more is not looked into.
-        Ok((inner, _)) if inner.get("content-encoding").is_some_and(|coding| coding != "identity") => {
-            walk.ignore("packed answers")
-        }
-        Ok((inner, _)) => page(walk, (outer, &inner), &mut answer, place),
-        Err(error) => Err(walk.meter.broken(error, place.path).into()),
     }
 }
 
@@ -167,17 +150,24 @@ fn response(
 fn page(
     walk: &mut Walk<'_>,
     (outer, inner): (&Header, &Header),
-    content: &mut dyn Read,
+    content: &mut Whole<&mut Stream<'_>>,
     place: &Place<'_>,
 ) -> Result<(), Break> {
-    match inner.media_type().as_str() {
-        "text/plain" | "" => match walk.bytes(content, place)? {
-            Some(bytes) => walk.give_page(place, bytes, (inner.encoding(), outer.origin())),
-            None => Ok(()),
-        },
-        "text/html" | "application/xhtml+xml" => walk.give_html(),
-        other => walk.ignore(other),
+    let Some(told) = told(walk, inner)? else { return Ok(()) };
+    match walk.bytes(content, place)? {
+        Some(bytes) => walk.give_page(place, bytes, (told, outer.origin())),
+        None => Ok(()),
     }
+}
+
+/// How a page is to be read, by the header that tells its type; anything else is ignored.
+fn told(walk: &mut Walk<'_>, header: &Header) -> Result<Option<Told>, Break> {
+    let media = match header.media_type().as_str() {
+        "text/plain" | "" => Media::Unknown,
+        "text/html" | "application/xhtml+xml" => Media::Html,
+        other => return walk.ignore(other).map(|()| None),
+    };
+    Ok(Some(Told { encoding: header.encoding(), media }))
 }
 
 fn bad(what: &'static str) -> io::Error {

@@ -6,6 +6,7 @@ use crate::record::{DroppedLine, PagePath, Record, SimilarLine, SkippedLine, pag
 use crate::span::Span;
 use crate::write::{LINE_FILES, kebab};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// Fewer digits of an id are too few to mean one story.
 const SHORTEST_ID: usize = 6;
@@ -43,9 +44,19 @@ impl Target {
     }
 }
 
+/// As it is read.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Story(id) => f.write_str(id),
+            Self::Place { path, offset } => write!(f, "{path}:{offset}"),
+        }
+    }
+}
+
 /// A line of the output that was found.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(crate) enum Found {
     /// A kept story.
     Story(Box<Record>),
     /// A part of a kept story, by its place among the parts.
@@ -62,7 +73,7 @@ fn rows_holding<T>(output: &OutputFolder, file: usize, text: &str) -> Result<Row
 }
 
 /// Looks a target up.
-pub(super) fn find(output: &OutputFolder, target: &Target) -> Result<Found, ExplainError> {
+pub(crate) fn find(output: &OutputFolder, target: &Target) -> Result<Found, ExplainError> {
     match target {
         Target::Story(prefix) => story(output, &full_id(output, prefix)?),
         Target::Place { path, offset } => place(output, path, *offset),

@@ -22,7 +22,7 @@ const STORY_WORDS: usize = 35;
 const TEASER_WORDS: usize = 75;
 /// Candidates below the threshold are worth telling from here on.
 const NEAR_MISS: f64 = 0.1;
-/// Below a label of related stories, a story of fewer words is a teaser.
+/// Below a label of related stories, a story of fewer words is a teaser; without a headline, it is none.
 const APPENDED_WORDS: usize = 120;
 
 /// Cuts a page into its stories.
@@ -104,6 +104,7 @@ struct Cutting<'v> {
     addresses: FxHashMap<u32, Vec<&'v Fact>>,
     canonical: Option<&'v str>,
     comments: NameSet,
+    authors: NameSet,
     lists: NameSet,
     scroll: NameSet,
     /// Where the story in work begins, and its headline.
@@ -136,6 +137,7 @@ impl<'v> Cutting<'v> {
                 .find(|fact| fact.kind == FactKind::Canonical)
                 .map(|fact| fact.value.as_str()),
             comments: names.set(&["comment"]),
+            authors: names.set(&["author"]),
             lists: names.set(&["related", "sidebar", "footer", "nav"]),
             scroll: names.set(&["scroll"]),
             start: 0,
@@ -183,6 +185,12 @@ impl<'v> Cutting<'v> {
         plain
             && self.level(line).is_some_and(|level| level <= LEVEL)
             && !self.view.is_called(line, self.comments)
+            && !self.is_author(line)
+    }
+
+    /// Whether a line is the name of somebody who wrote the story.
+    fn is_author(&self, line: usize) -> bool {
+        self.view.lines[line].look.is_name_like() && self.view.is_called_near(line, self.authors)
     }
 
     /// The level of the heading that a line lies in.
@@ -212,7 +220,9 @@ impl<'v> Cutting<'v> {
 
     fn candidate(&self, headline: usize) -> Option<Candidate> {
         let story = self.texts(self.start..headline);
-        if self.words(&story) < STORY_WORDS {
+        // Above the page's first headline stand notices and links, unless it is a story's worth of text.
+        let least = if self.headline.is_some() { STORY_WORDS } else { APPENDED_WORDS };
+        if self.words(&story) < least {
             return None;
         }
         let above = self.texts[story.end - 1];

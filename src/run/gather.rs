@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use xxhash_rust::xxh3::xxh3_64;
 
 mod containers;
+mod flight;
 
 /// Pages that are read by one thread at a time.
 const TASK: usize = 16;

@@ -1,7 +1,8 @@
 //! The options of a run that have to be read before they can be used.
 
 use super::RunError;
-use crate::config::{Config, Read, Scope};
+use crate::columns::columns;
+use crate::config::{Config, Read, Scope, Write};
 use crate::container::{Item, Reading};
 use crate::meta::Meta;
 use crate::origin::{Origin, Scraped};
@@ -55,6 +56,7 @@ impl Options {
                 given: given.to_string(),
             })
         };
+        written(&config.write)?;
         fraction("--max-skipped", config.read.max_skipped)?;
         fraction("--min-confidence", config.split.min_confidence)?;
         let policy = Policy {
@@ -118,6 +120,37 @@ impl Told {
         let day = read.scraped_at.as_deref().map(day).transpose()?;
         Ok(Self { meta: meta.unwrap_or_default(), from, day: day.map(Scraped::On) })
     }
+}
+
+/// Whether what is to be written makes sense.
+fn written(write: &Write) -> Result<(), RunError> {
+    let wrong =
+        |option, expected, given: &str| RunError::Option { option, expected, given: given.to_owned() };
+    if write.format.is_empty() {
+        return Err(wrong("--format", "one format or more", "none"));
+    }
+    if let Some(form) = twice(&write.format) {
+        return Err(wrong("--format", "several different formats", &format!("{} twice", form.ending())));
+    }
+    if let Some(view) = twice(&write.view) {
+        return Err(wrong("--view", "several different shapes", &format!("{} twice", view.table())));
+    }
+    if let Some(field) = twice(&write.fields) {
+        return Err(wrong("--fields", "several different fields", &format!("{field} twice")));
+    }
+    if write.shard_size.is_some_and(|size| size.bytes() == 0) {
+        return Err(wrong("--shard-size", "1B or more", "0"));
+    }
+    let columns = columns("record").unwrap_or_default();
+    match write.fields.iter().find(|field| columns.iter().all(|column| column.name != **field)) {
+        Some(unknown) => Err(wrong("--fields", "fields of stories, as in `unspool schema record`", unknown)),
+        None => Ok(()),
+    }
+}
+
+/// What stands a second time in a list.
+fn twice<T: PartialEq>(list: &[T]) -> Option<&T> {
+    list.iter().enumerate().find(|(at, one)| list[..*at].contains(one)).map(|(_, one)| one)
 }
 
 fn encoding(read: &Read) -> Result<Option<&'static Encoding>, RunError> {

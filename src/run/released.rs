@@ -5,14 +5,14 @@ use crate::fingerprint::{Size, StoryHash, fingerprint};
 use crate::language::Language;
 use crate::memo::At;
 use crate::output::{BrokenFile, Rows, read_summary};
-use crate::record::Record;
+use crate::record::{Record, hex128};
 use crate::role::Part;
 use crate::shelf::{Kept, Shelved};
 use crate::span::Span;
 use crate::strip::{self, Piece};
 use crate::telling::{Page, Paragraph, Told};
 use crate::words::Words;
-use crate::write::{LINE_FILES, file_digest};
+use crate::write::{LINE_FILES, file_digest, files_of};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -45,9 +45,13 @@ pub(super) fn finished(old: &Path, out: &Path) -> Result<(), AgainstError> {
     }
     let unfinished = |problem: String| AgainstError::Unfinished { path: old.to_owned(), problem };
     let summary = read_summary(old).map_err(|error| unfinished(error.problem))?;
-    let digest = file_digest(&old.join(LINE_FILES[0])).map_err(|error| unfinished(error.to_string()))?;
-    if summary.digests.get(LINE_FILES[0]) != Some(&crate::record::hex128(digest)) {
-        return Err(unfinished("summary.json does not fit stories.jsonl".to_owned()));
+    // Says which options are needed, if its stories cannot be read.
+    Rows::<Record>::open(old, LINE_FILES[0])?;
+    for (name, _) in files_of(summary.digests.keys(), LINE_FILES[0]) {
+        let digest = file_digest(&old.join(name)).map_err(|error| unfinished(error.to_string()))?;
+        if summary.digests.get(name) != Some(&hex128(digest)) {
+            return Err(unfinished(format!("summary.json does not fit {name}")));
+        }
     }
     Ok(())
 }

@@ -4,9 +4,10 @@
 //! 167 MB, of which 12 and 32 MB were for pages, rows and words.
 
 use super::RunError;
+use crate::container::{Reading, Weight, weigh};
+use crate::output::bytes_of_rows;
 use crate::read::Listing;
 use crate::write::LINE_FILES;
-use rayon::prelude::*;
 use std::path::Path;
 
 const KIB: u64 = 1 << 10;
@@ -41,15 +42,15 @@ impl Room {
     /// If it leaves too little.
     pub(super) fn within(
         memory: Option<u64>,
-        listing: &Listing,
+        (listing, reading): (&Listing, &Reading),
         against: Option<&Path>,
     ) -> Result<Self, RunError> {
         let Some(memory) = memory else { return Ok(Self::ENDLESS) };
-        let input = input(listing);
-        let held = held(listing.sources.len() as u64, input, against);
+        let Weight { pages, bytes: input } = weigh(&listing.sources, reading);
+        let held = held(pages, input, against);
         let least = (held + USEFUL.min(input / USEFUL_PART)).div_ceil(KIB);
         if memory < least * KIB {
-            return Err(RunError::Memory { given: memory / KIB, least, pages: listing.sources.len() });
+            return Err(RunError::Memory { given: memory / KIB, least, pages });
         }
         let left = usize::try_from(memory - held).unwrap_or(usize::MAX);
         // There are rows of two kinds at a time. Words are remembered when pages and most rows are away.
@@ -57,18 +58,8 @@ impl Room {
     }
 }
 
-/// Bytes of all files.
-fn input(listing: &Listing) -> u64 {
-    listing.sources.par_iter().filter_map(|source| source.file.as_deref()).map(length).sum()
-}
-
 /// Bytes that are held whatever the limit. The stories of an earlier output are held whole.
 fn held(pages: u64, input: u64, against: Option<&Path>) -> u64 {
-    let earlier = against.map_or(0, |old| length(&old.join(LINE_FILES[0])));
+    let earlier = against.map_or(0, |old| bytes_of_rows(old, LINE_FILES[0]));
     PROGRAM + PAGE * pages + input / INPUT + 2 * earlier
-}
-
-/// The bytes of a file; none if they cannot be told, for then they cannot be read either.
-fn length(file: &Path) -> u64 {
-    file.metadata().map_or(0, |metadata| metadata.len())
 }

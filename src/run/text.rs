@@ -33,14 +33,14 @@ pub(super) fn taken_apart(item: Item, desk: &Desk<'_>) -> Result<Taken, Skipped>
     let options = desk.options();
     let origin = options.origin_of(&item);
     let digest = xxh3_128(&item.bytes);
-    let key = memo::key(digest, (item.encoding, origin.scraped));
+    let key = memo::key(digest, (item.told.encoding, origin.scraped));
     let opened = text_of(item, &options.reading, options.encoding)?;
     let key = if opened.markup.is_some() { memo::html_key(key) } else { key };
     if let Some((analysis, at)) = desk.memo().get(key) {
         let words =
             |paragraph: &Paragraph| compared_words(&piece_text(&opened.text, paragraph.span), desk.rules());
         let words = analysis.paragraphs().map(words).collect();
-        let text = opened.text;
+        let text = fitted(opened.text);
         return Ok(Taken { page: Page { text, origin, analysis }, digest, key, at: Some(at), words });
     }
     let stripped = unspool_opened(&opened, desk.rules(), options.min_confidence).stripped;
@@ -49,8 +49,14 @@ pub(super) fn taken_apart(item: Item, desk: &Desk<'_>) -> Result<Taken, Skipped>
     let told = tell(&page, &stripped, desk.rules(), &mut |paragraph| words.push(paragraph.clone()));
     let analysis =
         Analysis { stripped, told, encoding: opened.encoding.to_owned(), replaced: opened.replaced };
-    let text = opened.text;
+    let text = fitted(opened.text);
     Ok(Taken { page: Page { text, origin, analysis }, digest, key, at: None, words })
+}
+
+/// A text that is kept, without the room that it was read into: up to as much again.
+fn fitted(mut text: String) -> String {
+    text.shrink_to_fit();
+    text
 }
 
 /// A page as it is read: its text, or why it has none.
@@ -114,7 +120,7 @@ fn text_of(item: Item, reading: &Reading, encoding: Option<&'static Encoding>) -
     if bytes.len() as u64 > most && bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(is_long) {
         return skip(Reason::OverLimit, &format!("a line has more than {most} bytes (--max-line-size)"));
     }
-    let opened = html::open(&item.path, item.bytes, item.encoding.or(encoding));
+    let opened = html::open(&item.path, item.bytes, item.told.or(encoding));
     if opened.text.chars().all(is_white) {
         let (path, item) = (item.path, item.number);
         let detail = match opened.markup {

@@ -1,6 +1,6 @@
 //! The columns of a table in the words of what reads it.
 
-use super::columns::{Column, Kind};
+use crate::columns::{Column, Kind};
 use serde::Deserialize;
 
 /// What reads a table.
@@ -15,6 +15,9 @@ pub enum Dialect {
     /// Hugging Face `datasets`: a Python module with `FEATURES` for `load_dataset`.
     #[serde(rename = "hf")]
     HuggingFace,
+    /// Apache Arrow: a Python module with a `SCHEMA` of pyarrow.
+    #[serde(rename = "arrow")]
+    Arrow,
 }
 
 /// The columns as text of a dialect.
@@ -31,6 +34,15 @@ pub fn print(columns: &[Column], dialect: Dialect) -> String {
         Dialect::HuggingFace => {
             let rows = rows(columns, |column| python(column, hugging_face));
             format!("from datasets import Features, List, Value\n\nFEATURES = Features({{\n{rows}}})\n")
+        }
+        Dialect::Arrow => {
+            let schema = |day| rows(columns, |column| field(column, day));
+            format!(
+                "import pyarrow as pa\n\n# For pyarrow.json.read_json, which reads no days: .cast(SCHEMA) makes them.\n\
+                 LINES = pa.schema([\n{}])\n\nSCHEMA = pa.schema([\n{}])\n",
+                schema("pa.timestamp(\"s\")"),
+                schema("pa.date32()")
+            )
         }
     }
 }
@@ -95,6 +107,24 @@ fn hugging_face(kind: &Kind) -> String {
     }
 }
 
+/// A field of a schema or structure of pyarrow, and what a day is there.
+fn field(column: &Column, day: &str) -> String {
+    format!("(\"{}\", {})", column.name, pyarrow(&column.kind, day))
+}
+
+fn pyarrow(kind: &Kind, day: &str) -> String {
+    match kind {
+        Kind::Text => "pa.string()".to_owned(),
+        Kind::Day => day.to_owned(),
+        Kind::Moment => "pa.timestamp(\"us\", \"UTC\")".to_owned(),
+        Kind::Whole => "pa.int64()".to_owned(),
+        Kind::Number => "pa.float64()".to_owned(),
+        Kind::Truth => "pa.bool_()".to_owned(),
+        Kind::List(of) => format!("pa.list_({})", pyarrow(of, day)),
+        Kind::Structure(fields) => format!("pa.struct([{}])", joined(fields, |column| field(column, day))),
+    }
+}
+
 fn value(name: &str) -> String {
     format!("Value(\"{name}\")")
 }
@@ -141,6 +171,22 @@ mod tests {
             "from datasets import Features, List, Value\n\nFEATURES = Features({\n    \"date\": Value(\"date32\"),\n    \
              \"at\": Value(\"timestamp[us, tz=UTC]\"),\n    \"whole\": Value(\"bool\"),\n    \"twins\": \
              List({\"id\": Value(\"string\"), \"span\": List(Value(\"int64\")), \"similarity\": Value(\"float64\")}),\n})\n",
+        );
+        let rows = |day: &str| {
+            format!(
+                "    (\"date\", {day}),\n    (\"at\", pa.timestamp(\"us\", \"UTC\")),\n    (\"whole\", pa.bool_()),\n    \
+                 (\"twins\", pa.list_(pa.struct([(\"id\", pa.string()), (\"span\", pa.list_(pa.int64())), \
+                 (\"similarity\", pa.float64())]))),\n"
+            )
+        };
+        check(
+            Dialect::Arrow,
+            &format!(
+                "import pyarrow as pa\n\n# For pyarrow.json.read_json, which reads no days: .cast(SCHEMA) makes them.\n\
+                 LINES = pa.schema([\n{}])\n\nSCHEMA = pa.schema([\n{}])\n",
+                rows("pa.timestamp(\"s\")"),
+                rows("pa.date32()")
+            ),
         );
     }
 }

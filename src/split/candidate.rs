@@ -8,6 +8,7 @@ use crate::stamp::Kind;
 
 mod clock;
 mod collection;
+mod counted;
 mod digest;
 mod first;
 mod form;
@@ -18,7 +19,6 @@ mod letters;
 mod listed;
 mod live;
 mod marked;
-mod numbered;
 mod pattern;
 mod stripped;
 
@@ -98,7 +98,7 @@ fn add_repeated(rows: &Rows<'_>, found: &mut Vec<Candidate>) {
     if named == Some(Collection::Timeline) {
         return;
     }
-    let live = clock::live_times(rows);
+    let live = clock::live_times(rows, named);
     pattern::mark(rows, found, &live);
     first::mark(rows, found);
     found.retain(|candidate| {
@@ -122,27 +122,26 @@ fn add_series(
         found.iter().any(|candidate| candidate.evidence.contains_any(makes))
     };
     add_entries(found, listed::entries(rows));
-    // Where headers have a make of their own, headlines alone begin nothing.
-    if has(found, &[Evidence::HeadlineEcho]) {
+    // Where headers have a make of their own, headlines alone begin nothing. A page that is named may begin with the list of
+    // its headlines.
+    let echoes = found.iter().filter(|one| one.evidence.contains(Evidence::HeadlineEcho)).count();
+    if echoes > usize::from(named.is_some()) {
         return;
     }
     add_entries(found, live::entries(rows, live));
-    add_entries(found, live::timed(rows, named));
+    add_entries(found, counted::timed(rows, named));
     if !has(found, &[Evidence::LiveEntry]) {
-        add_entries(found, numbered::entries(rows));
-    }
-    if !has(found, &[Evidence::LiveEntry]) {
-        add_entries(found, live::glued_entries(rows));
+        add_entries(found, counted::numbered(rows));
     }
     let named = named.filter(|named| *named != Collection::Live);
     if !has(found, &[Evidence::Pattern]) {
-        add(found, letters::letters(rows));
+        add(rows, found, letters::letters(rows));
     }
     if !has(found, &[Evidence::Pattern]) {
         add_entries(found, marked::items(rows));
     }
     if named.is_some() || (!has(found, &[Evidence::Pattern]) && forms < 2) {
-        add(found, digest::items(rows, named));
+        add(rows, found, digest::items(rows, named));
     }
 }
 
@@ -162,9 +161,17 @@ fn mark_thin(rows: &Rows<'_>, candidates: &mut [Candidate]) {
     let anchored = candidates.iter().filter(|candidate| candidate.has_plain_anchor());
     let mut starts: Vec<usize> = anchored.map(|candidate| candidate.start).collect();
     starts.sort_unstable();
-    let known = [Evidence::SignOff, Evidence::StoryMarker];
-    let open =
-        |candidate: &&mut Candidate| candidate.body < rows.len() && !candidate.evidence.contains_any(&known);
+    let known = [Evidence::SignOff, Evidence::StoryMarker, Evidence::SourceEcho];
+    // No teaser has them all.
+    let whole = [
+        [Evidence::Stamp, Evidence::Byline, Evidence::Dateline],
+        [Evidence::EndMark, Evidence::Byline, Evidence::OtherDateline],
+    ];
+    let open = |candidate: &&mut Candidate| {
+        candidate.body < rows.len()
+            && !candidate.evidence.contains_any(&known)
+            && !whole.iter().any(|all| all.iter().all(|&evidence| candidate.evidence.contains(evidence)))
+    };
     for candidate in candidates.iter_mut().filter(open) {
         let next = starts.partition_point(|&start| start <= candidate.body);
         let end = starts.get(next).copied().unwrap_or(rows.len());
@@ -240,7 +247,8 @@ impl Looking<'_> {
         }
         if self.among_teasers(lead.start) {
             // What leads to other stories is short; a whole story below the label was appended.
-            let appended = self.story_words(header.body) >= 3 * STORY_WORDS;
+            let least = if evidence.contains(Evidence::SourceEcho) { STORY_WORDS } else { 3 * STORY_WORDS };
+            let appended = self.story_words(header.body) >= least;
             evidence.insert(if appended { Evidence::EndMark } else { Evidence::AmongTeasers });
         }
         // Two blank lines and a dateline alone: worth telling, never enough.
@@ -300,6 +308,8 @@ impl Looking<'_> {
     }
 
     fn headline_evidence(&self, body: usize) -> Vec<Evidence> {
+        /// What is longer is rather a reader's sentence.
+        const MOST_WORDS: usize = 20;
         let mut evidence = Vec::new();
         if self.rows.rows[self.title].line.look.words() <= 2 {
             evidence.push(Evidence::ShortHeadline);
@@ -312,7 +322,8 @@ impl Looking<'_> {
         }
         // Comments are short; whole stories below them were appended.
         if self.rows.comments().is_some_and(|comments| comments < self.title)
-            && self.story_words(body) < 3 * STORY_WORDS
+            && (self.story_words(body) < 3 * STORY_WORDS
+                || self.rows.rows[self.title].line.look.words() > MOST_WORDS)
         {
             evidence.push(Evidence::BelowComments);
         }

@@ -1,7 +1,7 @@
 //! Section names and slugs above headlines: they belong to the story below where a page has one above each.
 
 use super::rows::{Row, Rows, shouts};
-use super::{Found, STORY_WORDS, begins_page};
+use super::{Found, STORY_WORDS, begins_page, ordinal};
 use crate::label::{Ends, Sign};
 use crate::rules::{Rules, Tells};
 use crate::span::is_white;
@@ -189,10 +189,7 @@ fn first_headline(rows: &Rows<'_>, stories: &[Found]) -> Option<(usize, usize)> 
 
 /// The number of an item: `2.`, `[2]`
 fn is_number(piece: &str) -> bool {
-    let digits = piece.trim_start_matches(['[', '(']).trim_end_matches(['.', ')', ']']);
-    digits.len() < piece.len()
-        && (1..=2).contains(&digits.len())
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    ordinal::number(piece).is_some_and(|number| number.width == piece.len())
 }
 
 #[cfg(test)]

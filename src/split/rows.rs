@@ -138,6 +138,20 @@ impl<'p> Rows<'p> {
         self.prose[rows.end.min(self.len())].saturating_sub(self.prose[rows.start.min(self.len())])
     }
 
+    /// Words of the items of lists in these rows.
+    pub(crate) fn listed_words(&self, rows: Range<usize>) -> usize {
+        let listed = |row: &&Row| row.line.sign == Sign::Bullet;
+        let rows = self.rows.get(rows).unwrap_or_default();
+        rows.iter().filter(listed).map(|row| row.line.look.words()).sum()
+    }
+
+    /// Whether the first text above a row stands below a date.
+    pub(crate) fn opens_dated(&self, end: usize) -> bool {
+        const HEADER: usize = 4;
+        let text = self.rows[..end].iter().position(Row::is_prose);
+        text.is_some_and(|at| self.rows[at.saturating_sub(HEADER)..at].iter().any(Row::is_stamp))
+    }
+
     /// The first row below a story's worth of text that announces readers' comments.
     pub(crate) fn comments(&self) -> Option<usize> {
         self.comments

@@ -2,7 +2,7 @@
 
 use super::{Sources, VerifyError};
 use crate::config::Config;
-use crate::container::{self, Found, Item, Opened, Reading};
+use crate::container::{self, Found, Item, Opened, Reading, Told};
 use crate::html;
 use crate::output::{BrokenFile, OutputFolder};
 use crate::read::{Source, source_below};
@@ -77,12 +77,12 @@ struct Shelf {
     places: FxHashMap<u128, Spot>,
 }
 
-/// Where the bytes of a page lie, with their digest, and the encoding that is told of them.
+/// Where the bytes of a page lie, with their digest, and how they are told to be read.
 struct Spot {
     at: u64,
     length: usize,
     digest: u128,
-    encoding: Option<&'static Encoding>,
+    told: Told,
 }
 
 impl Library {
@@ -138,9 +138,9 @@ impl Library {
         if item.is_none() && source.path == path && !self.is_known(path) {
             match container::open(source, &self.reading) {
                 Ok(Opened::Page(item)) => {
-                    let Item { bytes, encoding, .. } = item;
+                    let Item { bytes, told, .. } = item;
                     let digest = xxh3_128(&bytes);
-                    return self.same((path, None), digest, || self.opened(path, bytes, encoding));
+                    return self.same((path, None), digest, || self.opened(path, bytes, told));
                 }
                 Ok(Opened::Container) => {}
                 Err(_) => return Again::Changed,
@@ -150,7 +150,7 @@ impl Library {
         let shelf = shelf.get_or_init(|| self.taken_apart(source));
         let Some(spot) = shelf.places.get(&place_key(path, item)) else { return Again::Changed };
         let again = self.same((path, item), spot.digest, || {
-            self.opened(path, shelf.spool.read(spot.at, spot.length), spot.encoding)
+            self.opened(path, shelf.spool.read(spot.at, spot.length), spot.told)
         });
         if shelf.spool.trouble().is_some() { Again::Unknown } else { again }
     }
@@ -163,8 +163,8 @@ impl Library {
         }
     }
 
-    fn opened(&self, path: &str, bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> html::Opened {
-        html::open(path, bytes, encoding.or(self.encoding))
+    fn opened(&self, path: &str, bytes: Vec<u8>, told: Told) -> html::Opened {
+        html::open(path, bytes, told.or(self.encoding))
     }
 
     fn is_known(&self, path: &str) -> bool {
@@ -181,8 +181,8 @@ impl Library {
         let mut found = |found| {
             if let Found::Page(item) = found {
                 let (digest, key) = (xxh3_128(&item.bytes), place_key(&item.path, item.number));
-                let Item { bytes, encoding, .. } = item;
-                let spot = Spot { at: shelf.spool.append(&bytes), length: bytes.len(), digest, encoding };
+                let Item { bytes, told, .. } = item;
+                let spot = Spot { at: shelf.spool.append(&bytes), length: bytes.len(), digest, told };
                 shelf.places.insert(key, spot);
             }
             Ok(())

@@ -1,14 +1,16 @@
 //! The output folder: whose it is, and how files get into it whole.
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are written")]
 
+use super::names::could_write;
+use super::packed::Finished;
 use super::remembered::{Digests, MEMORY_FILE, Memory, RememberedInput};
-use super::{Found, LINE_FILES, SUMMARY_FILE, Settled};
-use crate::config::Config;
+use super::{Found, SUMMARY_FILE, Settled};
+use crate::config::{self, Config};
 use crate::fault::point;
 use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, TEMPORARY, WORK_AREA, detail};
 use crate::record::{Summary, hex128};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -68,10 +70,11 @@ impl Place {
     /// Makes sure that `out` can be written and is ours. The work area is `work`, or inside `out`.
     ///
     /// # Errors
-    /// If it cannot be written, is held by another run, or holds files of these names that `unspool` did not write.
-    pub fn prepare(out: &Path, work: Option<&Path>) -> Result<Self, WriteError> {
+    /// If it cannot be written, is held by another run, or holds files that `unspool` did not write, of names that are going to
+    /// be written.
+    pub fn prepare(out: &Path, work: Option<&Path>, write: &config::Write) -> Result<Self, WriteError> {
         let work = work.map_or_else(|| out.join(WORK_AREA), Path::to_owned);
-        foreign_file(out, &work)?;
+        foreign_file(out, &work, write)?;
         fs::create_dir_all(out).map_err(|source| WriteError::Unwritable { path: out.to_owned(), source })?;
         let lock =
             work_area(&work).map_err(|source| WriteError::Unwritable { path: work.clone(), source })?;
@@ -105,13 +108,18 @@ impl Place {
         self.temporary().map(drop)
     }
 
-    fn temporary(&self) -> io::Result<NamedTempFile> {
+    pub(super) fn temporary(&self) -> io::Result<NamedTempFile> {
         tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(&self.out)
     }
 
     /// The work area.
     pub fn work(&self) -> &Path {
         &self.work
+    }
+
+    /// Where a file of the output lies.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.out.join(name)
     }
 
     /// The error of a file of the work area that cannot be used.
@@ -152,20 +160,26 @@ impl Place {
         write().map_err(|source| WriteError::Failed { path: path.clone(), source })
     }
 
-    /// Puts finished files into place, `summary.json` last.
-    pub(super) fn put(&self, files: Vec<Finished<'_>>, summary: &Summary) -> Result<(), WriteError> {
+    /// Puts finished files into place and removes those of an earlier run that are none of these; `summary.json` last.
+    pub(super) fn put(&self, files: Vec<Finished>, summary: &Summary) -> Result<(), WriteError> {
         let path = self.out.join(SUMMARY_FILE);
         // A map always becomes JSON; its keys are sorted.
         let value = serde_json::to_value(summary).unwrap_or_default();
         let text = format!("{value:#}\n");
-        let mut owned: BTreeMap<String, String> =
-            files.iter().map(|file| (file.name.to_owned(), hex128(file.digest))).collect();
+        let stale = self.stale(summary);
+        let mut owned = stale.clone();
+        owned.extend(summary.digests.clone());
         owned.insert(SUMMARY_FILE.to_owned(), hex128(xxh3_128(text.as_bytes())));
         self.write_work(OWNED_FILE, &owned)?;
         for file in files {
-            let path = self.out.join(file.name);
+            let path = self.out.join(&file.name);
             let renamed = point("rename").and_then(|()| Ok(file.file.persist(&path)?));
             renamed.map_err(|source| WriteError::Failed { path, source })?;
+        }
+        for name in stale.keys() {
+            let path = self.out.join(name);
+            let removed = point("remove").and_then(|()| fs::remove_file(&path));
+            removed.map_err(|source| WriteError::Failed { path, source })?;
         }
         let write = || -> io::Result<()> {
             let mut file = self.temporary()?;
@@ -178,6 +192,16 @@ impl Place {
             Ok(())
         };
         write().map_err(|source| WriteError::Failed { path: path.clone(), source })
+    }
+
+    /// Files that an earlier run wrote and this one does not, as far as they are what was written, with their digests.
+    fn stale(&self, summary: &Summary) -> BTreeMap<String, String> {
+        let known = Known::of(&self.out, &self.work);
+        let gone = known.names().filter(|name| !summary.digests.contains_key(*name) && *name != SUMMARY_FILE);
+        let is_file = |name: &str| Path::new(name).components().count() == 1;
+        let digest = |name: &String| Some((name.clone(), digest_of(&self.out.join(name)).ok()??));
+        let there = gone.filter(|name| is_file(name)).filter_map(digest);
+        there.filter(|(name, digest)| known.holds(name, digest)).collect()
     }
 }
 
@@ -192,28 +216,73 @@ fn work_area(work: &Path) -> io::Result<File> {
     File::options().create(true).truncate(false).write(true).open(work.join(LOCK_FILE))
 }
 
+/// What is known of the files in an output folder: what its summary and what the work area says of them.
+struct Known {
+    summary: Option<Summary>,
+    owned: BTreeMap<String, String>,
+}
+
+impl Known {
+    fn of(out: &Path, work: &Path) -> Self {
+        let summary = fs::read(out.join(SUMMARY_FILE)).ok();
+        Self {
+            summary: summary.and_then(|text| serde_json::from_slice(&text).ok()),
+            owned: owned(out, Some(work)).unwrap_or_default(),
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        let names: BTreeSet<&String> =
+            self.owned.keys().chain(self.summary.iter().flat_map(|summary| summary.digests.keys())).collect();
+        names.into_iter()
+    }
+
+    /// Whether a file of this name and digest is ours.
+    fn holds(&self, name: &str, digest: &str) -> bool {
+        let said = self.summary.as_ref().and_then(|summary| summary.digests.get(name));
+        said.into_iter().chain(self.owned.get(name)).any(|known| known == digest)
+    }
+}
+
 /// Says if a file of `out` that would be overwritten is not ours: neither the summary there nor the work area
 /// knows its digest.
-fn foreign_file(out: &Path, work: &Path) -> Result<(), WriteError> {
-    let summary: Option<Summary> =
-        fs::read(out.join(SUMMARY_FILE)).ok().and_then(|text| serde_json::from_slice(&text).ok());
-    let owned = owned(out, Some(work)).unwrap_or_default();
-    for name in LINE_FILES {
+fn foreign_file(out: &Path, work: &Path, write: &config::Write) -> Result<(), WriteError> {
+    let known = Known::of(out, work);
+    for name in names_in(out)?.iter().filter(|name| could_write(write, name)) {
         let path = out.join(name);
-        let Some(digest) = digest_of(&path)? else { continue };
-        let known = summary.as_ref().and_then(|summary| summary.digests.get(name));
-        if known != Some(&digest) && owned.get(name) != Some(&digest) {
-            return Err(WriteError::NotOurs { path });
+        match digest_of(&path)? {
+            Some(digest) if !known.holds(name, &digest) => return Err(WriteError::NotOurs { path }),
+            _ => {}
         }
     }
     let path = out.join(SUMMARY_FILE);
-    if path.exists() && summary.is_none() { Err(WriteError::NotOurs { path }) } else { Ok(()) }
+    if path.exists() && known.summary.is_none() { Err(WriteError::NotOurs { path }) } else { Ok(()) }
+}
+
+/// The names in a folder, sorted; none if it is not there.
+fn names_in(folder: &Path) -> Result<BTreeSet<String>, WriteError> {
+    let unwritable = |source| WriteError::Unwritable { path: folder.to_owned(), source };
+    match fs::read_dir(folder) {
+        Ok(entries) => {
+            let name =
+                |entry: io::Result<fs::DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
+            entries.map(name).collect::<io::Result<_>>().map_err(unwritable)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(error) => Err(unwritable(error)),
+    }
 }
 
 /// The digests of the files that the last run put into place, or was about to; `None` if the work area is gone.
 pub fn owned(out: &Path, work: Option<&Path>) -> Option<BTreeMap<String, String>> {
     let work = work.map_or_else(|| out.join(WORK_AREA), Path::to_owned);
     serde_json::from_slice(&fs::read(work.join(OWNED_FILE)).ok()?).ok()
+}
+
+/// xxh3-128 of the stories of an output, as its summary says: see [`super::lines_digest`].
+pub(super) fn stories_digest(out: &Path) -> Option<u128> {
+    let summary: Summary = serde_json::from_slice(&fs::read(out.join(SUMMARY_FILE)).ok()?).ok()?;
+    super::lines_digest(&summary.digests, super::LINE_FILES[0])
 }
 
 /// xxh3-128 of a file, read piece by piece.
@@ -236,61 +305,6 @@ fn digest_of(path: &Path) -> Result<Option<String>, WriteError> {
     match file_digest(path) {
         Ok(digest) => Ok(Some(hex128(digest))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) if source.kind() == io::ErrorKind::NotADirectory => {
-            Err(WriteError::Unwritable { path: path.to_owned(), source })
-        }
         Err(_) => Err(WriteError::NotOurs { path: path.to_owned() }),
     }
-}
-
-/// A lines file on its way.
-pub(super) struct JsonLines<'n> {
-    name: &'n str,
-    path: PathBuf,
-    file: BufWriter<NamedTempFile>,
-    digest: Box<Xxh3>,
-    bytes: u64,
-}
-
-impl<'n> JsonLines<'n> {
-    pub(super) fn create(place: &Place, name: &'n str) -> Result<Self, WriteError> {
-        const BUFFER: usize = 1 << 20;
-        let path = place.out.join(name);
-        let file = place.temporary().map_err(|source| WriteError::Failed { path: path.clone(), source })?;
-        Ok(Self {
-            name,
-            path,
-            file: BufWriter::with_capacity(BUFFER, file),
-            digest: Box::default(),
-            bytes: 0,
-        })
-    }
-
-    /// Appends whole lines.
-    pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), WriteError> {
-        self.digest.update(lines);
-        self.bytes += lines.len() as u64;
-        let written = point("lines").and_then(|()| self.file.write_all(lines));
-        written.map_err(|source| WriteError::Failed { path: self.path.clone(), source })
-    }
-
-    pub(super) fn finish(self) -> Result<Finished<'n>, WriteError> {
-        let Self { name, path, file, digest, bytes } = self;
-        let write = || -> io::Result<NamedTempFile> {
-            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-            point("sync lines")?;
-            file.as_file().sync_all()?;
-            Ok(file)
-        };
-        let file = write().map_err(|source| WriteError::Failed { path, source })?;
-        Ok(Finished { name, file, digest: digest.digest128(), bytes })
-    }
-}
-
-/// A lines file that is whole but not yet in its place.
-pub(super) struct Finished<'n> {
-    pub(super) name: &'n str,
-    file: NamedTempFile,
-    pub(super) digest: u128,
-    pub(super) bytes: u64,
 }

@@ -1,12 +1,12 @@
 //! Stories and verdicts → the lines of the output files, in the order of the pages.
 
-use super::Settled;
 use super::standouts::PageShape;
+use super::{Copy, Settled};
+use crate::fingerprint::simhash;
 use crate::pair::stories::Bench;
 use crate::pair::{Kinship, StoryMatch};
 use crate::record::{
-    DateSource, DroppedLine, Place as TwinPlace, Record, RecordPart, SimilarKind, SimilarLine, SimilarReason,
-    Twin, hex64, hex128, story_id,
+    DateSource, DroppedLine, Place as TwinPlace, Record, RecordPart, Twin, hex64, hex128, story_id,
 };
 use crate::role::{Part, RuleId};
 use crate::rules::Rules;
@@ -22,8 +22,10 @@ use std::rc::Rc;
 
 mod counts;
 mod fields;
+mod similar;
 
 pub(super) use counts::PageCounts;
+pub use fields::lone_record;
 
 /// Paths of copies that a survivor names.
 const COPIES_NAMED: usize = 20;
@@ -94,7 +96,13 @@ impl<'r> Records<'r> {
     }
 
     fn is_dropped(&self, seen: &Seen<'_>) -> bool {
-        matches!(seen.fate, Fate::Duplicate(_)) && !self.settled.showing.marks_stories
+        let yields = matches!(seen.fate, Fate::Duplicate(_)) && !self.settled.showing.marks_stories;
+        yields && !self.settled.restored.story(|| id(seen))
+    }
+
+    /// Whether a span of a page is one of those that are put back.
+    fn is_restored(&self, page: &OpenedPage<'_>, span: Span) -> bool {
+        self.settled.restored.span((page.path, page.item), span)
     }
 
     /// What is counted of a page.
@@ -115,39 +123,63 @@ impl<'r> Records<'r> {
 
     fn record(&self, seen: &Seen<'r>) -> Record {
         let fates = self.fates(seen);
+        let all = fates.len();
         let kept: Vec<(Piece, ParagraphFate)> =
-            fates.into_iter().filter(|(_, fate)| !self.drops(fate)).collect();
+            fates.into_iter().filter(|(piece, fate)| !self.drops(seen, piece, fate)).collect();
         let text = |piece: &Piece| piece_text(seen.page.text(), piece.span);
         let body: Vec<_> =
             kept.iter().filter(|(piece, _)| piece.part.is_text()).map(|(piece, _)| text(piece)).collect();
-        let copies = self.settled.copies_of(seen.rank);
-        let dropped_copies = if self.settled.showing.marks_stories { &[] } else { copies };
+        let dropped_copies = self.dropped_copies(seen);
         let (duplicate_of, revision_of) = self.kin(seen);
         let mut record = fields::record(seen, self.rules);
         record.text = body.join("\n\n");
         record.copies = dropped_copies.len();
         let named = dropped_copies.iter().take(COPIES_NAMED);
         record.copied_in = named.map(|copy| self.settled.place(copy.page as usize).0.to_owned()).collect();
-        record.paragraphs_dropped = seen.story().pieces.len() - kept.len();
+        record.paragraphs_dropped = all - kept.len();
         record.parts = kept.iter().map(|(piece, fate)| self.part(seen, piece, fate)).collect();
-        if record.paragraphs_dropped > 0 {
+        let restored = all > seen.story().pieces.len();
+        if record.paragraphs_dropped > 0 || restored {
             record.word_count = crate::words::words(&record.text).count();
+        }
+        if restored {
+            let paragraphs = kept.iter().filter(|(piece, _)| piece.part == Part::Paragraph);
+            let texts: Vec<_> = paragraphs.map(|(piece, _)| text(piece)).collect();
+            record.simhash = simhash(&texts.join(" ")).map(hex64);
         }
         Record { duplicate_of, revision_of, ..record }
     }
 
-    fn drops(&self, fate: &ParagraphFate) -> bool {
-        matches!(fate, ParagraphFate::Duplicate(_)) && self.settled.showing.drops_paragraphs
+    /// The stories that were dropped for this one.
+    fn dropped_copies(&self, seen: &Seen<'r>) -> Vec<Copy> {
+        let copies = self.settled.copies_of(seen.rank).iter().filter(|copy| {
+            let (path, item) = self.settled.place(copy.page as usize);
+            !self.settled.restored.story(|| story_id(path, item, copy.position as usize))
+        });
+        if self.settled.showing.marks_stories { Vec::new() } else { copies.copied().collect() }
     }
 
-    /// Each part with what becomes of it; only paragraphs have a fate.
+    fn drops(&self, seen: &Seen<'r>, piece: &Piece, fate: &ParagraphFate) -> bool {
+        matches!(fate, ParagraphFate::Duplicate(_))
+            && self.settled.showing.drops_paragraphs
+            && !self.is_restored(&seen.page, piece.span)
+    }
+
+    /// Each part with what becomes of it; only paragraphs have a fate. Lines that are put back into a story are paragraphs.
     fn fates(&self, seen: &Seen<'r>) -> Vec<(Piece, ParagraphFate)> {
         let mut numbers = self.settled.compared.corpus.stories[seen.rank].numbers();
         let mut fate = |piece: &Piece| {
             let number = if piece.part == Part::Paragraph { numbers.next() } else { None };
             number.map_or(ParagraphFate::Alone, |number| self.settled.verdicts.paragraph(number))
         };
-        seen.story().pieces.iter().map(|piece| (*piece, fate(piece))).collect()
+        let mut fates: Vec<_> = seen.story().pieces.iter().map(|piece| (*piece, fate(piece))).collect();
+        if !self.settled.restored.is_empty() && !self.is_dropped(seen) {
+            let lines = seen.story().dropped.iter().filter(|line| self.is_restored(&seen.page, line.span));
+            let piece = |line: &Dropped| Piece { part: Part::Paragraph, span: line.span };
+            fates.extend(lines.map(|line| (piece(line), ParagraphFate::Alone)));
+            fates.sort_by_key(|(piece, _)| piece.span);
+        }
+        fates
     }
 
     fn part(&self, seen: &Seen<'r>, piece: &Piece, fate: &ParagraphFate) -> RecordPart {
@@ -155,7 +187,10 @@ impl<'r> Records<'r> {
         let told = || {
             let paragraphs = &seen.told().paragraphs;
             let at = paragraphs.partition_point(|paragraph| paragraph.span.start < piece.span.start);
-            paragraphs.get(at).and_then(|paragraph| paragraph.simhash)
+            match paragraphs.get(at).filter(|paragraph| paragraph.span == piece.span) {
+                Some(paragraph) => paragraph.simhash,
+                None => simhash(&piece_text(seen.page.text(), piece.span)),
+            }
         };
         let simhash = if piece.part == Part::Paragraph { told().map(hex64) } else { None };
         let duplicate_of = match fate {
@@ -212,7 +247,10 @@ impl<'r> Records<'r> {
 
     fn dropped_of(&self, seen: &Seen<'r>, lines: &mut Vec<DroppedLine>) {
         let id = id(seen);
-        lines.extend(seen.story().dropped.iter().map(|dropped| self.line(&seen.page, dropped, Some(&id))));
+        let is_kept =
+            |dropped: &&Dropped| !self.is_dropped(seen) && self.is_restored(&seen.page, dropped.span);
+        let dropped = seen.story().dropped.iter().filter(|dropped| !is_kept(dropped));
+        lines.extend(dropped.map(|dropped| self.line(&seen.page, dropped, Some(&id))));
         let duplicate = match seen.fate {
             Fate::Duplicate(twin) if self.is_dropped(seen) => Some(twin),
             _ => None,
@@ -221,7 +259,9 @@ impl<'r> Records<'r> {
         for (piece, fate) in self.fates(seen) {
             match duplicate {
                 Some(twin) => lines.extend(self.duplicate_lines(seen, &piece, paragraph, &twin)),
-                None if self.drops(&fate) => lines.extend(self.paragraph_lines(seen, &piece, &fate)),
+                None if self.drops(seen, &piece, &fate) => {
+                    lines.extend(self.paragraph_lines(seen, &piece, &fate))
+                }
                 None => {}
             }
             paragraph += usize::from(piece.part == Part::Paragraph);
@@ -306,58 +346,6 @@ impl<'r> Records<'r> {
         let spans = line_spans(seen.page.text(), piece.span);
         spans.into_iter().map(|span| self.line(&seen.page, &Dropped { rule, span }, Some(&id))).collect()
     }
-
-    /// A page's lines of `similar.jsonl`.
-    pub(super) fn similar(&self, page: usize) -> Vec<SimilarLine> {
-        let mut lines = Vec::new();
-        for seen in self.seen(page).iter().filter(|seen| !self.is_dropped(seen)) {
-            if let Fate::Kept { like: Some(like) } = seen.fate {
-                lines.push(self.similar_story(seen, &like));
-            }
-            for (nth, number) in self.settled.compared.corpus.stories[seen.rank].numbers().enumerate() {
-                lines.extend(self.similar_paragraph(seen, nth, number));
-            }
-        }
-        lines
-    }
-
-    fn similar_story(&self, seen: &Seen<'r>, like: &StoryMatch) -> SimilarLine {
-        let corpus = &self.settled.compared.corpus;
-        let bench = Bench::new(corpus, self.settled.compared.matches);
-        let [texts, others] = [seen.rank, like.earlier].map(|rank| corpus.texts_of(&corpus.stories[rank]));
-        let mut differs = Vec::new();
-        for &text in texts {
-            let near = others.iter().filter(|&&other| bench.matches(text, other));
-            let lacking = near.map(|&other| corpus.lacking(other, text)).min_by_key(Vec::len);
-            differs.extend(lacking.unwrap_or_default());
-        }
-        let (reason, similarity) = match like.kinship(self.settled.showing.similarity) {
-            Some(Kinship::HeldBack) => (SimilarReason::Facts, like.likeness),
-            _ => (SimilarReason::Revision, like.share),
-        };
-        let twin = self.story_twin(like, similarity);
-        similar_line(seen, seen.story().span, (SimilarKind::Story, reason), (twin, differs))
-    }
-
-    fn similar_paragraph(&self, seen: &Seen<'r>, nth: usize, number: u32) -> Option<SimilarLine> {
-        let ParagraphFate::HeldBack(twin) = self.settled.verdicts.paragraph(number) else { return None };
-        let corpus = &self.settled.compared.corpus;
-        let differs = corpus.lacking(corpus.text_of(twin.number), corpus.text_of(number));
-        let twin = self.twin(twin.number, twin.similarity);
-        let span = seen.told().paragraphs.get(nth)?.span;
-        Some(similar_line(seen, span, (SimilarKind::Paragraph, SimilarReason::Facts), (twin, differs)))
-    }
-}
-
-/// Of something that stays: what it is, why it stays, its twin, and the facts that the twin lacks.
-fn similar_line(
-    seen: &Seen<'_>,
-    span: Span,
-    (kind, reason): (SimilarKind, SimilarReason),
-    (twin, differs): (Twin, Vec<String>),
-) -> SimilarLine {
-    let OpenedPage { path, item, .. } = *seen.page;
-    SimilarLine { path: path.to_owned(), item, span, id: id(seen), kind, reason, twin, differs }
 }
 
 fn id(seen: &Seen<'_>) -> String {

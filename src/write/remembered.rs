@@ -5,6 +5,7 @@ use super::Settled;
 use crate::config::Config;
 use crate::read::{Input, Source, WORK_AREA, source_below};
 use crate::record::hex128;
+use crate::shelf::Shelved;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -73,6 +74,12 @@ impl Remembered {
         self.pages.get(&page_key(path, item)).map(String::as_str)
     }
 
+    /// Whether these are the pages of the run, byte for byte.
+    pub(crate) fn holds(&self, pages: &[Shelved]) -> bool {
+        let same = |page: &Shelved| self.digest(&page.path, page.item) == Some(hex128(page.digest).as_str());
+        self.pages.len() == pages.len() && pages.iter().all(same)
+    }
+
     /// The paths of all pages, one after the other; those of a container have one path.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.pages.keys().map(|key| key.split('\0').next().unwrap_or_default())
@@ -101,18 +108,30 @@ pub struct RememberedInput {
     pub prefix: String,
     /// The folder that the rest of a path lies in.
     pub root: PathBuf,
+    /// The file in it, if that alone is the input.
+    #[serde(default)]
+    pub file: Option<PathBuf>,
 }
 
 impl RememberedInput {
     pub(super) fn of(input: &Input) -> Option<Self> {
         match input {
             Input::Folder { prefix, root } => {
-                Some(Self { prefix: prefix.clone(), root: root.canonicalize().ok()? })
+                Some(Self { prefix: prefix.clone(), root: root.canonicalize().ok()?, file: None })
             }
             Input::File(file) => {
-                Some(Self { prefix: String::new(), root: file.canonicalize().ok()?.parent()?.to_owned() })
+                let file = file.canonicalize().ok()?;
+                Some(Self { prefix: String::new(), root: file.parent()?.to_owned(), file: Some(file) })
             }
             Input::Stdin => None,
+        }
+    }
+
+    /// The same as an input of another run.
+    pub(crate) fn input(&self) -> Input {
+        match &self.file {
+            Some(file) => Input::File(file.clone()),
+            None => Input::Folder { prefix: self.prefix.clone(), root: self.root.clone() },
         }
     }
 }

@@ -100,6 +100,37 @@ pub fn record(kind: &str, media_type: &str, url: &str, content: &[u8]) -> Vec<u8
     [header.as_bytes(), content, b"\r\n\r\n"].concat()
 }
 
+/// The answer of a server: its status, fields of its header, each with its line end, and its content.
+pub fn answer(status: &str, fields: &str, content: &[u8]) -> Vec<u8> {
+    [format!("HTTP/1.1 {status}\r\n{fields}\r\n").as_bytes(), content].concat()
+}
+
+/// Content in pieces of so many bytes, as servers send it that do not know its length.
+pub fn chunked(content: &[u8], size: usize) -> Vec<u8> {
+    let piece = |piece: &[u8]| [format!("{:X}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat();
+    let mut pieces: Vec<u8> = content.chunks(size).flat_map(piece).collect();
+    pieces.extend(b"0\r\n\r\n");
+    pieces
+}
+
+pub fn deflated(content: &[u8]) -> Vec<u8> {
+    let mut file = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    file.write_all(content).unwrap();
+    file.finish().unwrap()
+}
+
+pub fn zlib(content: &[u8]) -> Vec<u8> {
+    let mut file = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    file.write_all(content).unwrap();
+    file.finish().unwrap()
+}
+
+/// Content of up to 64 KiB in Brotli, in one block that is not packed (RFC 7932, section 9.2).
+pub fn br(content: &[u8]) -> Vec<u8> {
+    let head = (content.len() as u32 - 1) << 4 | 1 << 20;
+    [&head.to_le_bytes()[..3], content, &[3]].concat()
+}
+
 /// A line of JSON with a text, an address and a moment.
 pub fn json(text: &str, url: &str) -> String {
     serde_json::json!({"text": text, "url": url, "warc_date": "2024-03-12T08:30:05Z"}).to_string() + "\n"

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make and read files")]
 
 pub mod boxes;
+pub mod tables;
 
 use serde::de::DeserializeOwned;
 use std::io::Write as _;

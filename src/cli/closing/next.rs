@@ -3,8 +3,10 @@
 use super::Told;
 use crate::cli::shell::quoted;
 use crate::cli::wrap::cut;
+use crate::record::Summary;
 use crate::run::Outcome;
 use crate::show::printable;
+use crate::write::{LINE_FILES, files_of};
 use anstyle::{AnsiColor, Style};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr as _;
@@ -35,16 +37,25 @@ fn about_in(about: &str, columns: usize) -> String {
 fn commands(outcome: &Outcome, told: &Told) -> Vec<(String, &'static str)> {
     let work = told.work.as_deref().map_or_else(String::new, |work| format!(" --work {}", shown(work)));
     let out = format!("{}{work}", shown(&told.out));
+    let readable = reads_again(&outcome.summary);
     let mut commands = Vec::new();
-    if let Some(group) = outcome.most_copied.first() {
+    if let Some(group) = outcome.most_copied.first().filter(|_| readable) {
         let id = &group.id[..DIGITS.min(group.id.len())];
         commands.push((format!("unspool explain {id} {out}"), "the story with the most copies"));
     }
     if outcome.summary.stories.duplicates + outcome.summary.paragraphs.marked > 0 {
         commands.push((format!("unspool sweep {out}"), "what other thresholds would drop"));
     }
-    commands.push((format!("unspool verify {out}"), "proof that nothing was lost"));
+    if readable {
+        commands.push((format!("unspool verify {out}"), "proof that nothing was lost"));
+    }
     commands
+}
+
+/// Whether the commands that read stories can read these.
+fn reads_again(summary: &Summary) -> bool {
+    let files = files_of(summary.digests.keys(), LINE_FILES[0]);
+    summary.fields.is_empty() && files.iter().all(|(_, form)| form.is_lines())
 }
 
 fn shown(path: &Path) -> String {

@@ -7,17 +7,24 @@ use std::time::Duration;
 /// What a run is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Stage {
+pub enum Stage {
+    /// Inputs are being found.
     Listing,
+    /// Pages are read and taken apart.
     Reading,
+    /// Near-duplicate paragraphs are being looked for.
     Pairing,
+    /// Stories are being compared.
     Comparing,
+    /// What survives is being decided.
     Settling,
+    /// Files are being written.
     Writing,
 }
 
 impl Stage {
-    pub(super) fn name(self) -> &'static str {
+    /// Its name.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Listing => "listing",
             Self::Reading => "reading",
@@ -31,16 +38,17 @@ impl Stage {
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Figures {
-    pub(super) stage: Stage,
+pub struct Figures {
+    /// What the run is at.
+    pub stage: Stage,
     /// Files that were read.
-    pub(super) pages: u64,
+    pub pages: u64,
     /// Files there are.
-    pub(super) of: u64,
+    pub of: u64,
     /// Bytes of text that were read.
-    pub(super) bytes: u64,
+    pub bytes: u64,
     /// Time that the stage has taken.
-    pub(super) spent: Duration,
+    pub spent: Duration,
 }
 
 /// An event for programs.
@@ -57,7 +65,7 @@ struct Event {
 impl Figures {
     /// What stands behind the name of the stage: while pages are read, files, bytes, speed and remaining time; later the time
     /// it has taken.
-    pub(super) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         if self.stage != Stage::Reading {
             return time(self.spent);
         }
@@ -79,7 +87,7 @@ impl Figures {
     }
 
     /// As a line of JSON.
-    pub(super) fn event(&self) -> String {
+    pub fn event(&self) -> String {
         let event = Event {
             stage: self.stage,
             files: self.pages,
@@ -93,7 +101,7 @@ impl Figures {
     }
 
     /// The time that the rest of the files will take, if they take as long as those before.
-    fn left(&self) -> Option<Duration> {
+    pub fn left(&self) -> Option<Duration> {
         let (read, all) = (self.pages.min(self.of), self.of);
         (self.stage == Stage::Reading && read > 0)
             .then(|| self.spent.mul_f64((all - read) as f64 / read as f64))

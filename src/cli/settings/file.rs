@@ -1,8 +1,8 @@
 //! The configuration file → its values. Whatever is wrong is told with its line and column.
 
 use super::super::nearest::{hint, nearest, nearest_path};
+use super::Layer;
 use super::keys::{Key, Keys};
-use super::{Layer, configuration};
 use crate::show::printable;
 use serde::Deserialize as _;
 use std::borrow::Cow;
@@ -154,10 +154,9 @@ impl Reading<'_> {
         let key =
             key.ok_or_else(|| Problem { at: name.span(), text: self.unknown(table, name.get_ref()) })?;
         let wrong = |text: String| Problem { at: value.span(), text };
-        let problem = |error: toml::de::Error| wrong(format!("`{}`: {}", key.name, error.message()));
-        let read = Value::deserialize(ValueDeserializer::from(value.clone())).map_err(problem)?;
-        key.kind.check(&read).map_err(|said| wrong(format!("`{}`: {said}", key.name)))?;
-        configuration(&[(key.id(), read.clone())].into()).map_err(problem)?;
+        let read = Value::deserialize(ValueDeserializer::from(value.clone()))
+            .map_err(|error| wrong(format!("`{}`: {}", key.name, error.message())))?;
+        key.check(&read).map_err(wrong)?;
         layer.insert(key.id(), if key.is_path() { self.beside(key, read) } else { read });
         Ok(())
     }

@@ -1,12 +1,15 @@
 //! A flag for each key of the configuration.
 
+use super::super::nearest::{hint, nearest};
 use super::keys::{Key, Keys};
 use super::kind::{Choice, Kind};
 use super::{Layer, name_of};
+use anyhow::{anyhow, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _, ValueParser};
 use clap::error::Error;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches, ValueHint};
+use std::collections::BTreeMap;
 use toml::Value;
 
 /// What was said by flags of `run`.
@@ -17,12 +20,37 @@ pub(in crate::cli) struct Flags(Layer);
 #[derive(Debug, Clone, Default)]
 pub(in crate::cli) struct CheckFlags(Layer);
 
+impl Flags {
+    /// The flags that these values by the names of their keys stand for.
+    ///
+    /// # Errors
+    /// If there is no such key, or it cannot have this value.
+    pub(in crate::cli) fn told(values: &BTreeMap<String, Value>) -> anyhow::Result<Self> {
+        let keys = Keys::new();
+        let known = || keys.keys.iter().filter(|key| is_of_run(key));
+        let layer = values.iter().map(|(name, value)| {
+            let Some(key) = known().find(|key| key.name == *name) else {
+                let near = nearest(name, known().map(|key| key.name.as_str()));
+                bail!("unknown key `{name}`{}", hint(near));
+            };
+            key.check(value).map_err(|problem| anyhow!("{problem}"))?;
+            Ok((key.id(), value.clone()))
+        });
+        layer.collect::<anyhow::Result<Layer>>().map(Self)
+    }
+}
+
 /// Keys that are no flags of `check`: it leaves nothing behind, or has a flag of its own.
-const NOT_OF_CHECK: [&str; 7] = [
+const NOT_OF_CHECK: [&str; 12] = [
     "run.out",
     "run.work",
     "run.fresh",
     "read.max-skipped",
+    "write.fields",
+    "write.format",
+    "write.hf-card",
+    "write.shard-size",
+    "write.view",
     "terminal.color",
     "terminal.quiet",
     "terminal.verbose",
@@ -112,7 +140,7 @@ fn given(matches: &ArgMatches, is_wanted: fn(&Key) -> bool) -> Layer {
             Kind::Switch if given(&no(key)) => Some(Value::Boolean(false)),
             _ if !given(&id) => None,
             Kind::Switch => Some(Value::Boolean(true)),
-            Kind::List | Kind::Globs => Some(Value::Array(values.collect())),
+            Kind::List | Kind::Globs | Kind::Choices(_) => Some(Value::Array(values.collect())),
             _ => values.next(),
         };
         value.map(|value| (id, value))
@@ -128,11 +156,21 @@ fn flag(key: &Key) -> Arg {
     if key.kind == Kind::Switch {
         return flag.action(ArgAction::SetTrue).overrides_with(no(key));
     }
-    let action =
-        if matches!(key.kind, Kind::List | Kind::Globs) { ArgAction::Append } else { ArgAction::Set };
+    let is_list = matches!(key.kind, Kind::List | Kind::Globs | Kind::Choices(_));
+    let action = if is_list { ArgAction::Append } else { ArgAction::Set };
+    let flag = match &key.kind {
+        // Words that say nothing of themselves are told where one of them is wrong.
+        Kind::Choices(choices) => flag
+            .value_delimiter(',')
+            .hide_possible_values(choices.iter().all(|choice| choice.about.is_empty())),
+        _ => flag,
+    };
     let value_name = key.value_name.clone().unwrap_or_else(|| key.name.to_uppercase());
-    let flag =
-        flag.action(action).value_name(value_name).value_parser(parser(&key.kind)).value_hint(hint(key));
+    let flag = flag
+        .action(action)
+        .value_name(value_name)
+        .value_parser(parser(&key.kind))
+        .value_hint(value_hint(key));
     match &key.default {
         Some(Value::Array(_)) | None => flag,
         Some(default) => {
@@ -150,7 +188,7 @@ fn no(key: &Key) -> String {
     format!("no-{}", key.name)
 }
 
-fn hint(key: &Key) -> ValueHint {
+fn value_hint(key: &Key) -> ValueHint {
     match key.value_name.as_deref() {
         Some("DIR") => ValueHint::DirPath,
         Some("FILE") => ValueHint::FilePath,
@@ -159,7 +197,7 @@ fn hint(key: &Key) -> ValueHint {
 }
 
 fn parser(kind: &Kind) -> ValueParser {
-    if let Kind::Choice(choices) = kind {
+    if let Kind::Choice(choices) | Kind::Choices(choices) = kind {
         let possible = |choice: &Choice| PossibleValue::new(choice.name.clone()).help(choice.about.clone());
         let words: Vec<PossibleValue> = choices.iter().map(possible).collect();
         return ValueParser::new(PossibleValuesParser::new(words).map(Value::String));

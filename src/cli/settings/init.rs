@@ -29,8 +29,8 @@ pub(in crate::cli) fn commented() -> String {
 /// A key below an empty line and what it is for.
 fn entry(key: &Key) -> String {
     let mut text = format!("\n{}", comment(&key.about));
-    if let Kind::Choice(choices) = &key.kind {
-        for choice in choices {
+    if let Kind::Choice(choices) | Kind::Choices(choices) = &key.kind {
+        for choice in choices.iter().filter(|choice| !choice.about.is_empty()) {
             text.push_str(&comment(&format!("  {}: {}", choice.name, choice.about)));
         }
     }

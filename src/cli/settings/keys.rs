@@ -1,7 +1,9 @@
 //! The keys of the configuration file, as the schema of [`Config`] tells of them. Flags, `init` and `config` are made of
 //! these, so that a new key is a field in `src/config.rs` and nothing else.
 
+use super::configuration;
 use super::kind::{Choice, Kind};
+use crate::columns::columns;
 use crate::config::Config;
 use schemars::schema_for;
 use serde_json::Value as Json;
@@ -58,6 +60,17 @@ impl Key {
     /// Whether its values name files or folders.
     pub(in crate::cli) fn is_path(&self) -> bool {
         matches!(self.value_name.as_deref(), Some("DIR" | "FILE" | "INPUT"))
+    }
+
+    /// Whether it may have a value.
+    ///
+    /// # Errors
+    /// Says what is wrong with it.
+    pub(in crate::cli) fn check(&self, value: &Value) -> Result<(), String> {
+        let named = |problem: &str| format!("`{}`: {problem}", self.name);
+        self.kind.check(value).map_err(|problem| named(&problem))?;
+        let layer = [(self.id(), value.clone())].into();
+        configuration(&layer).map(drop).map_err(|error| named(error.message()))
     }
 
     /// The first paragraph of what it is for, without a full stop.
@@ -154,14 +167,7 @@ impl Schema {
     fn kind(&self, schema: &Json) -> Kind {
         let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
         let range = (bound("minimum"), bound("maximum"));
-        let choices = || -> Option<Vec<Choice>> {
-            let variants = schema.get("oneOf")?.as_array()?.iter();
-            variants
-                .map(|variant| {
-                    Some(Choice { name: variant.get("const")?.as_str()?.into(), about: about(variant) })
-                })
-                .collect()
-        };
+        let items = || self.resolved(schema.get("items").unwrap_or(&Json::Null));
         let types = schema.get("type");
         let is = |name: &str| match types {
             Some(Json::String(only)) => only == name,
@@ -169,11 +175,16 @@ impl Schema {
             _ => false,
         };
         let value_name = schema.get("x-value").and_then(Json::as_str);
+        if let Some(choices) = choices(schema) {
+            return Kind::Choice(choices);
+        }
+        if let Some(choices) = choices(&items()).or_else(|| columns_named(schema)) {
+            return Kind::Choices(choices);
+        }
         match value_name {
             Some("SIZE") => Kind::Size,
             Some("DATE") => Kind::Day,
             Some("GLOB") => Kind::Globs,
-            _ if choices().is_some() => Kind::Choice(choices().unwrap_or_default()),
             _ if is("boolean") => Kind::Switch,
             _ if is("integer") => Kind::Count(range),
             _ if is("number") => Kind::Number(range),
@@ -182,6 +193,19 @@ impl Schema {
             _ => Kind::Other,
         }
     }
+}
+
+/// The words of which a schema allows one.
+fn choices(schema: &Json) -> Option<Vec<Choice>> {
+    let word =
+        |variant: &Json| Some(Choice { name: variant.get("const")?.as_str()?.into(), about: about(variant) });
+    schema.get("oneOf")?.as_array()?.iter().map(word).collect()
+}
+
+/// The columns of the table of which a schema allows some.
+fn columns_named(schema: &Json) -> Option<Vec<Choice>> {
+    let columns = columns(schema.get("x-table")?.as_str()?)?;
+    Some(columns.into_iter().map(|column| Choice { name: column.name, about: String::new() }).collect())
 }
 
 /// A description, its paragraphs on one line each.

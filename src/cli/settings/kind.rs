@@ -25,6 +25,8 @@ pub(in crate::cli) enum Kind {
     Day,
     /// One of some words.
     Choice(Vec<Choice>),
+    /// Some of some words.
+    Choices(Vec<Choice>),
     /// Any text.
     Text,
     /// Texts.
@@ -73,11 +75,13 @@ impl Kind {
                 .parse::<Date>()
                 .map(drop)
                 .map_err(|_| format!("`{day}` is no day; write it as YYYY-MM-DD")),
-            (Self::Choice(choices), Value::String(word)) => one_of(word, choices),
+            (Self::Choice(choices) | Self::Choices(choices), Value::String(word)) => one_of(word, choices),
             (Self::Globs, Value::String(glob)) => {
                 Globs::new([glob]).map(drop).map_err(|error| error.to_string())
             }
-            (Self::Globs, Value::Array(globs)) => globs.iter().try_for_each(|glob| self.check(glob)),
+            (Self::Globs | Self::Choices(_), Value::Array(each)) => {
+                each.iter().try_for_each(|one| self.check(one))
+            }
             // What has the wrong type is told by the configuration itself.
             _ => Ok(()),
         }

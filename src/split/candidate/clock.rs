@@ -1,20 +1,21 @@
 //! Live pages: their entries stand in the order of their times, with some text below each.
 
+use super::collection::Collection;
 use crate::date::{When, dotted_time, leading};
-use crate::label::Sign;
-use crate::span::is_white;
 use crate::split::rows::Rows;
 
-/// Fewer times may be in order by chance.
+/// Fewer times may be in order by chance, unless the page is called a live one.
 const OFTEN: usize = 4;
+const OFTEN_NAMED: usize = 3;
 /// The text of an entry has at least so many words; a list of the latest headlines has none.
 const ENTRY_WORDS: usize = 12;
 
 /// The rows of a live page's times: they run steadily up or down, most of them with text before the next one. None if it
 /// is no live page.
-pub(super) fn live_times(rows: &Rows<'_>) -> Vec<usize> {
+pub(super) fn live_times(rows: &Rows<'_>, named: Option<Collection>) -> Vec<usize> {
+    let least = if named == Some(Collection::Live) { OFTEN_NAMED } else { OFTEN };
     let stamps: Vec<usize> = (0..rows.len()).filter(|&at| rows.rows[at].is_stamp()).collect();
-    if stamps.len() < OFTEN {
+    if stamps.len() < least {
         return Vec::new();
     }
     let times = stamps.into_iter().filter_map(|at| Some((at, time(rows, at)?)));
@@ -24,43 +25,10 @@ pub(super) fn live_times(rows: &Rows<'_>) -> Vec<usize> {
     let kinds = [of(Told::Clock), of(Told::Ago), of(Told::Dated)];
     let most = kinds.into_iter().rev().max_by_key(Vec::len).unwrap_or_default();
     // The first one may be the page's own.
-    let live =
-        [most.as_slice(), most.get(1..).unwrap_or_default()].into_iter().find(|times| is_live(rows, times));
+    let live = [most.as_slice(), most.get(1..).unwrap_or_default()]
+        .into_iter()
+        .find(|times| times.len() >= least && is_live(rows, times));
     live.unwrap_or_default().iter().map(|(at, _)| *at).collect()
-}
-
-/// The rows that begin with a time and go on with words, if their times run like those of a live page: `17.05 : Boat saved`.
-pub(super) fn glued_times(rows: &Rows<'_>) -> Vec<usize> {
-    let times: Vec<(usize, Time)> = (0..rows.len())
-        .filter(|&at| is_glued(rows, at))
-        .filter_map(|at| Some((at, time(rows, at)?)))
-        .collect();
-    // Timelines begin with the earliest.
-    let latest_first =
-        times.first().zip(times.last()).is_some_and(|(first, last)| first.1.seconds > last.1.seconds);
-    if latest_first && is_live(rows, &times) {
-        times.into_iter().map(|(at, _)| at).collect()
-    } else {
-        Vec::new()
-    }
-}
-
-/// Whether a line that is no sentence begins with a time and has a headline's words behind it.
-fn is_glued(rows: &Rows<'_>, at: usize) -> bool {
-    const WORDS: usize = 3;
-    let (row, piece) = (&rows.rows[at], rows.piece(at));
-    // Behind a bullet, or between signs: `+++ 16:20 Zoo moves its hippos +++`.
-    let bare = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let worded = |width: usize| {
-        bare[width..].split(is_white).filter(|word| word.contains(char::is_alphabetic)).count()
-    };
-    let behind = || match leading(bare, &rows.rules.dates) {
-        Some((When::Time(_), width)) => Some(worded(width)),
-        _ => dotted_time(bare).map(|_| worded(0)),
-    };
-    matches!(row.line.sign, Sign::Text | Sign::Bullet | Sign::Stamp(_))
-        && !row.line.look.is_sentence()
-        && behind().is_some_and(|words| words >= WORDS)
 }
 
 fn is_live(rows: &Rows<'_>, times: &[(usize, Time)]) -> bool {
@@ -70,7 +38,7 @@ fn is_live(rows: &Rows<'_>, times: &[(usize, Time)]) -> bool {
     let down = pairs().filter(|(above, below)| above.1.seconds > below.1.seconds).count();
     let full = pairs().filter(|(above, below)| rows.words(above.0..below.0) >= ENTRY_WORDS).count();
     let steady = |count: usize| count * 5 >= all * 4;
-    times.len() >= OFTEN && (steady(up) || steady(down)) && full * 4 >= all * 3
+    (steady(up) || steady(down)) && full * 4 >= all * 3
 }
 
 /// A moment, by some clock.

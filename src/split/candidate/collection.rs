@@ -41,7 +41,10 @@ pub(super) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
 /// Whether a line names a collection, with a date, an issue or what is in it beside the name.
 fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
     const BESIDE: [char; 7] = [':', '：', ',', '–', '—', '»', '>'];
-    let parts = || piece.split(BESIDE).map(str::trim).filter(|part| !part.is_empty());
+    let parts = || {
+        let parts = piece.split(BESIDE).flat_map(|part| part.split(" - "));
+        parts.map(str::trim).filter(|part| !part.is_empty())
+    };
     let several = parts().nth(1).is_some();
     parts().any(|part| match named_by(part, phrases) {
         Some(words) => words > 0 || several || alone,
@@ -82,6 +85,7 @@ mod tests {
         check("Court round-up: cases heard at Northgate", false, true);
         check("SPORTS ROUND-UP", false, true);
         check("Home » Letters » Week 33", false, true);
+        check("IN BRIEF - TUESDAY 5TH MAY 2015, 7AM", false, true);
     }
 
     #[test]

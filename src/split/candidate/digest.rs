@@ -11,7 +11,8 @@ use crate::date::{begins_with_day, holds_time};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::split::STORY_WORDS;
-use crate::split::rows::{Row, Rows};
+use crate::split::ordinal;
+use crate::split::rows::{Row, Rows, shouts};
 use crate::split::topic::{Leaning, Shift, Topics, each_stem, shift, shift_of_words};
 use crate::words::holds_digit;
 use std::ops::Range;
@@ -41,17 +42,9 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
         return Vec::new();
     }
     let known: Vec<Known> = found.iter().map(|item| Known::of(rows, item, &found[0])).collect();
-    let signed = known.iter().filter(|item| item.signed).count();
-    // An author above the first text only is the author of all.
-    let numbered = found.iter().filter(|item| number_width(rows.piece(item.title)) > 0).count();
-    let introduced = above >= STORY_WORDS || (known[0].signed && signed * 2 < known.len());
-    // Lists are numbered as well, but below an introduction.
-    let counted = numbered == known.len() && !introduced && numbered > OFTEN;
-    let listed = numbered * 2 > known.len() && !counted;
-    let plain = || !(introduced || listed) || is_plain_digest(&known);
     let digest = match named {
         Some(_) => is_collection(&known),
-        None => (is_digest(&known) || counted) && plain(),
+        None => is_unnamed(rows, &found, &known, above),
     };
     if !digest {
         return Vec::new();
@@ -63,13 +56,35 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
     found.iter().map(candidate).collect()
 }
 
+/// Whether items are those of a digest, on a page that no name tells to be one, with so many words above them.
+fn is_unnamed(rows: &Rows<'_>, items: &[Item], known: &[Known], above: usize) -> bool {
+    let signed = known.iter().filter(|item| item.signed).count();
+    // An author above the first text only is the author of all.
+    let introduced = above >= STORY_WORDS || (known[0].signed && signed * 2 < known.len());
+    let numbered = items.iter().filter(|item| number_width(rows.piece(item.title)) > 0).count();
+    // Lists are numbered as well, but below an introduction, or with names above their texts.
+    let all = numbered == items.len() && numbered > OFTEN && !introduced;
+    let counted = all && are_headed(rows, items, known);
+    let listed = numbered * 2 > items.len() && !counted;
+    (is_digest(known) || counted) && (!(introduced || listed) || is_plain_digest(known))
+}
+
+/// Whether most items have more than a name above their texts, or some speak of them.
+fn are_headed(rows: &Rows<'_>, items: &[Item], known: &[Known]) -> bool {
+    /// The name of a place or a thing has so many at most, with its number.
+    const NAME_WORDS: usize = 6;
+    let long = |item: &&Item| rows.rows[item.title].line.look.words() > NAME_WORDS;
+    let speak = known.iter().filter(|item| item.speaks).count();
+    speak * 3 >= known.len() || items.iter().filter(long).count() * 3 >= items.len() * 2
+}
+
 /// Letters: each headline stands right above its text, below the name of who wrote the letter above.
 fn letters(rows: &Rows<'_>) -> Vec<Item> {
     let text = |at: usize| rows.get(at).is_some_and(is_sentence);
     // Right below a text and as close to it as to the next one, a name signs.
     let signs = |at: usize| {
         let (row, below) = (&rows.rows[at], &rows.rows[at + 1]);
-        is_name(row) && at > 0 && text(at - 1) && row.blanks <= below.blanks
+        is_name(rows, at) && at > 0 && text(at - 1) && row.blanks <= below.blanks
     };
     let heads = (0..rows.len()).filter(|&at| may_head(rows, at) && text(at + 1) && !signs(at));
     heads.map(|title| Item { title, body: title + 1 }).collect()
@@ -105,7 +120,7 @@ impl Item {
         let body = title + 1 + below.iter().take(HEADER_ROWS).position(is_text)?;
         let named = |at: usize| signs(rows, at) || is_dated(rows, at);
         let item = Self { title, body };
-        let whose = !is_name(&rows.rows[title]) || item.is_announced(rows);
+        let whose = !is_name(rows, title) || item.is_announced(rows);
         (whose && (title + 1..body).all(named)).then_some(item)
     }
 
@@ -151,13 +166,10 @@ impl Item {
     }
 }
 
-/// The bytes of the number an item begins with: `2. `, `2- `.
+/// The bytes of the number an item begins with; 0 without.
 fn number_width(piece: &str) -> usize {
-    let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit());
-    let text = rest.trim_start_matches(['.', '-', ')', ' ']);
-    let digits = piece.len() - rest.len();
-    let marked = rest.starts_with(['.', '-', ')']) && text.len() < rest.len();
-    if (1..=2).contains(&digits) && marked { piece.len() - text.len() } else { 0 }
+    let number = ordinal::number(piece).filter(|number| number.width < piece.len());
+    number.map_or(0, |number| number.width)
 }
 
 /// Whether a row reads like a sentence, be it ever so short.
@@ -210,10 +222,12 @@ fn is_dated(rows: &Rows<'_>, at: usize) -> bool {
             && holds_time(piece, &rows.rules.dates))
 }
 
-/// A short line of capitalised words: somebody's name, a section's, a picture's source.
-fn is_name(row: &Row) -> bool {
+/// A short line of capitalised words: somebody's name, a section's, a picture's source. Three words in capitals are a
+/// headline.
+fn is_name(rows: &Rows<'_>, at: usize) -> bool {
     const WORDS: usize = 3;
-    row.line.look.is_name_like() && row.line.look.words() <= WORDS
+    let look = rows.rows[at].line.look;
+    look.is_name_like() && look.words() <= WORDS && !(look.words() == WORDS && shouts(rows.piece(at)))
 }
 
 /// Whether a text goes on with the names of those above, or with their words where it has hardly any names and no model has

@@ -9,8 +9,9 @@ use super::{Candidate, ends_in_credit};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::rules::Tells;
+use crate::split::ordinal;
 use crate::split::rows::{Row, Rows};
-use kind::{Kind, kinds};
+use kind::{Kind, counting, kinds};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -22,6 +23,8 @@ pub(super) use kind::is_counts;
 const ENOUGH: f64 = 2.5;
 /// So many rows above a text can be its header.
 const ROWS: usize = 24;
+/// A name of so many words is rather a section's than a headline.
+const NAME_WORDS: usize = 2;
 /// Text with fewer words is no story's.
 const STORY_WORDS: usize = 8;
 /// The same, where neither the first header nor an end of the story above is like it.
@@ -78,6 +81,9 @@ impl<'r> Page<'r> {
         for kind in kinds[tail].iter().flatten() {
             known.entry(*kind).or_default().closes = true;
         }
+        counting(rows, &kinds).iter().for_each(|kind| {
+            known.remove(kind);
+        });
         let mut page = Self { rows, gaps, kinds, known, head: [false; 2] };
         let first = page.gaps.first().and_then(|gap| page.title(gap)).unwrap_or_default();
         page.head = [Kind::Stamp, Kind::Byline]
@@ -102,6 +108,9 @@ impl<'r> Page<'r> {
             (true, false) => ENOUGH,
             (false, _) => ENOUGH + 1.0,
         };
+        // Short names stand above the parts of menus as well.
+        let look = self.rows.rows[title].line.look;
+        let enough = enough + f64::from(u8::from(look.words() <= NAME_WORDS && look.is_name_like()));
         (weight >= enough).then_some(Candidate { start, title: Some(title), body: gap.end, evidence })
     }
 
@@ -157,7 +166,7 @@ impl<'r> Page<'r> {
             && !matches!(self.kinds[at][0], Kind::Stamp | Kind::Byline | Kind::Counts)
             && matches!(row.line.look.ends(), Ends::Open | Ends::Call)
             && piece.starts_with(begins)
-            && !is_numbered(piece)
+            && ordinal::number(piece).is_none()
             && !is_timed(piece)
             && !ends_in_credit(piece)
             && !self.recurring(at).is_some_and(|(kind, _)| matches!(kind, Kind::Line(_)))
@@ -310,12 +319,6 @@ impl<'r> Page<'r> {
         let weight = f64::min(dates, 3.0) + f64::min(lines, 2.0) + f64::min(ends, 1.5) + f64::min(first, 1.0);
         (weight, ends > 0.0 || first > 0.0)
     }
-}
-
-/// Whether a line begins like an item of a list: `2. `.
-fn is_numbered(piece: &str) -> bool {
-    let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < piece.len() && rest.starts_with(['.', ')'])
 }
 
 /// Whether a time is glued to what it stands before, as in lists of entries: `12:48Station opens`.

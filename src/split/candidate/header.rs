@@ -4,6 +4,8 @@ use super::listed::is_listed_headline;
 use super::{Looking, Row};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::Sign;
+use crate::role::Part;
+use crate::rules::{Rule, Tells};
 use crate::stamp::Kind;
 
 /// A header is looked for in so many rows below its headline, pictures and buttons not counted.
@@ -50,7 +52,18 @@ impl Looking<'_> {
         let stop = row.hint.is_some_and(|hint| {
             matches!(hint, Evidence::EndMark | Evidence::AmongTeasers) || hint.parts_stories()
         });
+        let stop = stop && !(header.stamp.is_some() && self.are_topics_above_text(at));
         stop || (row.is_prose() && !self.is_echo(row) && !self.is_summary(at, header))
+    }
+
+    /// Whether topics stand right above a text: those of the header rather than of the story above.
+    fn are_topics_above_text(&self, at: usize) -> bool {
+        const ROWS: usize = 5;
+        let Sign::Rule(id) = self.rows.rows[at].line.sign else { return false };
+        let names = |rule: &Rule| rule.part == Some(Part::Topics) || rule.tells == Tells::Topics;
+        let mut below = self.rows.rows[at + 1..].iter().take(ROWS);
+        let first = below.find(|row| row.line.sign != Sign::Text || row.is_prose());
+        self.rows.rules.rule(id).is_some_and(names) && first.is_some_and(Row::is_prose)
     }
 
     fn read(&self, at: usize, header: &mut Header) {
@@ -69,7 +82,7 @@ impl Looking<'_> {
             _ if row.picture => header.evidence.insert(Evidence::Caption),
             _ => {}
         }
-        header.evidence.extend(row.hint);
+        header.evidence.extend(row.hint.filter(|hint| *hint != Evidence::EndMark));
         if row.line.sign == Sign::Text && !echo && self.rows.recurs(at) {
             header.evidence.insert(Evidence::Recurs);
         }

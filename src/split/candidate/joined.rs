@@ -1,6 +1,6 @@
 //! What several ways of looking found, put together.
 
-use super::{Candidate, Evidence};
+use super::{Candidate, Evidence, Rows};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Puts what has the form of other headers in the place of what else leads to the same text, unless that has a make of its
@@ -37,13 +37,29 @@ pub(super) fn add_entries(found: &mut Vec<Candidate>, entries: Vec<Candidate>) {
 }
 
 /// Adds letters or items to what is known already; their text may be short.
-pub(super) fn add(found: &mut Vec<Candidate>, items: Vec<Candidate>) {
+pub(super) fn add(rows: &Rows<'_>, found: &mut Vec<Candidate>, items: Vec<Candidate>) {
     let by_title: FxHashMap<Option<usize>, usize> =
         found.iter().enumerate().map(|(at, candidate)| (candidate.title, at)).collect();
     // What stands right above the time of an entry may be its author.
     let entries = found.iter().filter(|one| one.evidence.contains(Evidence::LiveEntry));
     let taken: FxHashSet<usize> = entries.map(|entry| entry.body).collect();
+    let mut dated: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (at, candidate) in found.iter().enumerate().filter(|(_, candidate)| candidate.is_dated()) {
+        dated.entry(candidate.body).or_default().push(at);
+    }
     for item in items {
+        // Summaries may stand between a headline and its date; any of lines without a blank one between may be the headline.
+        let joined = |above: Option<usize>| match (above, item.title) {
+            (Some(above), Some(title)) => {
+                rows.rows[title.min(above + 1)..=title].iter().all(|row| row.blanks == 0)
+            }
+            _ => false,
+        };
+        for &at in dated.get(&item.body).map_or(&[][..], Vec::as_slice) {
+            if joined(found[at].title) {
+                found[at].evidence.extend(item.evidence.iter());
+            }
+        }
         match by_title.get(&item.title).copied() {
             Some(at) => {
                 found[at].evidence = found[at].evidence.union(item.evidence);

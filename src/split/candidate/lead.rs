@@ -78,8 +78,12 @@ impl Looking<'_> {
     }
 
     fn stands_again(&self, at: usize) -> bool {
+        /// Below the headline it may stand as well.
+        const BELOW: usize = 3;
         let echo = self.rows.rows[at].line.echo;
-        echo != 0 && self.rows.rows[at + 1..self.title].iter().any(|row| row.line.echo == echo)
+        let end = self.rows.len().min(self.title + BELOW);
+        let copy = echo == self.rows.rows[self.title].line.echo;
+        echo != 0 && !copy && self.rows.rows[at + 1..end].iter().any(|row| row.line.echo == echo)
     }
 }
 

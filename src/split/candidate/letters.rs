@@ -20,7 +20,9 @@ pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
     // The last letter of the page is signed as well.
     let last = signed.last().is_some_and(|&below| found.last().is_none_or(|letter| letter.start < below));
     let most = headed * 2 >= found.len() && found.len() * 4 >= signed.len() * 3;
-    if headed >= OFTEN && last && most && differ(rows, &found) { found } else { Vec::new() }
+    let parted = found.iter().filter(|letter| is_separator(rows, letter.start - 1)).count();
+    let told = (headed >= OFTEN && most) || parted >= OFTEN;
+    if told && last && differ(rows, &found) { found } else { Vec::new() }
 }
 
 /// Whether hardly any of the texts goes on with the names of those above it.
@@ -41,15 +43,27 @@ fn below_names(rows: &Rows<'_>, at: usize) -> Option<usize> {
     let heads = |below: usize| below > 0 && shouts(rows.piece(at + below)) && !shouts(rows.piece(at));
     let names =
         near.iter().take(NAMES).enumerate().take_while(|(below, row)| signs(row) && !heads(*below)).count();
-    (names > 0 && near[0].line.look.words() > 1).then_some(at + names)
+    let signed = (names > 0 && near[0].line.look.words() > 1).then_some(names);
+    parted(near).or(signed).map(|names| at + names)
 }
 
-/// The letter that begins at a row: a text, or a headline right above one and not closer to the name than to it.
-fn letter(rows: &Rows<'_>, at: usize) -> Option<Candidate> {
+/// How many short lines stand above a separator: whatever they are called, they sign.
+fn parted(near: &[Row]) -> Option<usize> {
+    const WORDS: usize = 5;
+    let short = |row: &&Row| row.line.sign == Sign::Text && !row.is_prose() && row.line.look.words() <= WORDS;
+    let lines = near.iter().take(NAMES).take_while(short).count();
+    let separated = near.get(lines).is_some_and(|row| row.hint == Some(Evidence::Separator));
+    (lines > 0 && separated).then_some(lines)
+}
+
+/// The letter below a name, perhaps behind a separator: a text, or a headline right above one and not closer to the name
+/// than to it.
+fn letter(rows: &Rows<'_>, below: usize) -> Option<Candidate> {
+    let parted = is_separator(rows, below);
+    let at = below + usize::from(parted);
     let row = rows.get(at)?;
-    let headed = row.is_headline_like()
-        && rows.get(at + 1).is_some_and(Row::is_prose)
-        && row.blanks >= rows.rows[at - 1].blanks;
+    let apart = parted || row.blanks >= rows.rows[at - 1].blanks;
+    let headed = row.is_headline_like() && rows.get(at + 1).is_some_and(Row::is_prose) && apart;
     let title = headed.then_some(at);
     let evidence: EvidenceSet = [Evidence::SignOff, Evidence::Pattern].into_iter().collect();
     (headed || row.is_prose()).then_some(Candidate {
@@ -58,6 +72,10 @@ fn letter(rows: &Rows<'_>, at: usize) -> Option<Candidate> {
         body: at + usize::from(headed),
         evidence,
     })
+}
+
+fn is_separator(rows: &Rows<'_>, at: usize) -> bool {
+    rows.get(at).is_some_and(|row| row.hint == Some(Evidence::Separator))
 }
 
 fn is_name(row: &Row) -> bool {

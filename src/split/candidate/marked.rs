@@ -16,7 +16,7 @@ const ITEM_WORDS: usize = 8;
 /// Where items begin below the last lines of others; none if the page has no such line.
 pub(super) fn items(rows: &Rows<'_>) -> Vec<Candidate> {
     let mut ends: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    for at in (1..rows.len()).filter(|&at| rows.rows[at - 1].is_prose()) {
+    for at in (1..rows.len()).filter(|&at| is_text(&rows.rows[at - 1])) {
         if let Some(mark) = mark(rows, at) {
             ends.entry(mark).or_default().push(at);
         }
@@ -25,6 +25,11 @@ pub(super) fn items(rows: &Rows<'_>) -> Vec<Candidate> {
     // Of several habits the one that parts the most, then the one further up.
     habits.sort_by_key(|ends| (std::cmp::Reverse(ends.len()), ends[0]));
     habits.first().map_or_else(Vec::new, |ends| below(rows, ends))
+}
+
+/// Whether a row is text, be it behind a sign as the paragraphs of posts are.
+fn is_text(row: &Row) -> bool {
+    row.is_prose() || (row.line.sign == Sign::Bullet && row.line.look.is_prose())
 }
 
 /// What makes two lines the same end of an item: the rule that knows it, or the words themselves.
@@ -73,24 +78,43 @@ fn tells(rows: &Rows<'_>, ends: &[usize]) -> bool {
 /// Whether below most of the lines stands a headline that speaks of the text below it. Links between the paragraphs of a
 /// story speak of others.
 fn speak(rows: &Rows<'_>, ends: &[usize]) -> bool {
-    let items: Vec<Candidate> = ends.iter().filter_map(|&end| item(rows, end + 1)).collect();
+    let items = below(rows, ends);
     let about = |item: &&Candidate| Topics::below(rows, item.body).leaning(rows, item) == Leaning::Below;
     let dated = |item: &&Candidate| rows.rows[item.start..item.body].iter().any(Row::is_stamp);
     let headed = items.iter().filter(|item| item.title.is_some()).count();
-    let labelled = label(rows.piece(ends[0])).is_some();
+    let labelled = label(rows.piece(ends[0])).is_some() && !are_fields(rows, &items);
     let all = |is: &dyn Fn(&&Candidate) -> bool| items.iter().filter(is).count();
     headed + 1 >= ends.len() && (labelled || all(&about) * 3 >= items.len() * 2 || all(&dated) == items.len())
 }
 
+/// Whether what stands for headlines are the further lines of a form: `Symbol: Hoe` below `Party: Independent`.
+fn are_fields(rows: &Rows<'_>, items: &[Candidate]) -> bool {
+    let label_of = |item: &Candidate| item.title.and_then(|title| label(rows.piece(title)));
+    let mut labels = items.iter().filter_map(label_of);
+    let first = labels.next();
+    first.is_some() && labels.clone().count() + 1 == items.len() && labels.all(|label| Some(label) == first)
+}
+
 fn below(rows: &Rows<'_>, ends: &[usize]) -> Vec<Candidate> {
-    ends.iter().filter_map(|&end| item(rows, end + 1)).collect()
+    ends.iter().filter_map(|&end| item(rows, behind(rows, end))).collect()
+}
+
+/// The row behind the end of an item: of a label alone, behind the lines that hang on it.
+fn behind(rows: &Rows<'_>, end: usize) -> usize {
+    const LINES: usize = 8;
+    if rows.rows[end].line.look.ends() != Ends::Colon {
+        return end + 1;
+    }
+    let below = rows.rows[end + 1..].iter().take(LINES);
+    let apart = below.take_while(|row| !row.is_prose()).position(|row| row.blanks > 0);
+    end + 1 + apart.unwrap_or_default()
 }
 
 /// The item that begins at a row: perhaps dates and names, a headline, and a text.
 fn item(rows: &Rows<'_>, start: usize) -> Option<Candidate> {
     const HEADER: usize = 5;
     let near = start..rows.len().min(start + HEADER);
-    let body = near.clone().find(|&at| rows.rows[at].is_prose())?;
+    let body = near.clone().find(|&at| is_text(&rows.rows[at]))?;
     let (start, title) = head(rows, start..body);
     let evidence: EvidenceSet = [Evidence::EndMark, Evidence::Digest].into_iter().collect();
     Some(Candidate { start, title, body, evidence })

@@ -1,5 +1,6 @@
 //! What a page does again and again: headers of one make, letters with a name below each.
 
+use super::form::is_counts;
 use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
 use crate::split::topic::{Leaning, Topics};
 use rustc_hash::FxHashMap;
@@ -16,14 +17,19 @@ pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate], live: &[usize]
     let makes: Vec<Vec<u8>> = candidates.iter().map(|candidate| make(rows, candidate)).collect();
     let mut known: FxHashMap<&[u8], Make> = FxHashMap::default();
     for (make, candidate) in makes.iter().zip(candidates.iter()) {
-        known.entry(make).or_default().add(candidate);
+        let known = known.entry(make).or_default();
+        let opens =
+            rows.words(0..candidate.start) == 0 && rows.get(candidate.body).is_some_and(Row::is_prose);
+        known.opens |= known.all.is_empty() && opens;
+        known.add(candidate);
     }
     for (make, candidate) in makes.iter().zip(candidates.iter()).filter(|(make, _)| **make == PARTED) {
         let speaks = Topics::below(rows, candidate.body).leaning(rows, candidate) == Leaning::Below;
         known.entry(make).or_default().speak += usize::from(speaks);
     }
     for (make, candidate) in makes.iter().zip(candidates.iter_mut()) {
-        let pattern = known[make.as_slice()].is_pattern(!live.is_empty())
+        let pattern = known[make.as_slice()].is_pattern(live.len())
+            && (candidate.body < rows.len() || candidate.is_dated())
             && (make != PARTED || known[make.as_slice()].speaks());
         if pattern && candidate.has_plain_anchor() {
             candidate.evidence.insert(Evidence::Pattern);
@@ -35,6 +41,10 @@ pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate], live: &[usize]
                 candidate.evidence.remove(Evidence::BelowComments);
             }
             candidate.evidence.remove(Evidence::ThinBody);
+            // The page may begin with the list of its headlines.
+            if candidate.title.is_some_and(|title| rows.words(0..rows.first_copy(title)) == 0) {
+                candidate.evidence.remove(Evidence::SeenBefore);
+            }
         }
     }
 }
@@ -55,6 +65,10 @@ struct Make {
     all: BTreeSet<usize>,
     /// Whether they have a date or time.
     dated: bool,
+    /// Whether nothing stands above the first one, and a text right below.
+    opens: bool,
+    /// Whether they have a mark that sites put into headers.
+    marked: bool,
     /// How many of their headlines speak of the text below.
     speak: usize,
 }
@@ -70,16 +84,22 @@ impl Make {
             self.first = candidate.evidence;
         }
         self.dated |= candidate.evidence.contains_any(&[Evidence::Stamp, Evidence::LooseStamp]);
+        self.marked |= candidate.evidence.contains(Evidence::SiteMark);
         self.all.insert(candidate.body);
         if !candidate.evidence.contains(Evidence::ThinBody) {
             self.full.insert(candidate.body);
         }
     }
 
-    /// Lists of teasers have one make as well, but hardly any text below each. The entries of a live page may be short.
-    fn is_pattern(&self, live: bool) -> bool {
+    /// Lists of teasers have one make as well, but hardly any text below each. The entries of a live page with so many times
+    /// may be short.
+    fn is_pattern(&self, times: usize) -> bool {
         let full = self.full.len() >= OFTEN && self.full.len() * 3 >= self.all.len() * 2;
-        full || (live && self.dated && self.all.len() >= OFTEN)
+        // Of a few times of a live page, what stands above may be links.
+        let live = times > 0 && self.dated && self.all.len() * 3 >= times;
+        // Teasers stand below a story; where the first text of the page is as short, all are.
+        let brief = self.opens && self.dated && self.first.contains(Evidence::ThinBody);
+        full || (self.all.len() >= OFTEN && (live || brief || self.marked))
     }
 }
 
@@ -88,17 +108,18 @@ fn make(rows: &Rows<'_>, candidate: &Candidate) -> Vec<u8> {
     let above = rows.rows[..candidate.start].iter().rev().find(|row| !row.furniture).and_then(|row| row.hint);
     let above = above.filter(|hint| hint.parts_stories()).map(|hint| b'A' + hint as u8);
     let kinds =
-        (candidate.start..candidate.body).filter_map(|at| kind(&rows.rows[at], Some(at) == candidate.title));
+        (candidate.start..candidate.body).filter_map(|at| kind(rows, at, Some(at) == candidate.title));
     above.into_iter().chain(kinds).collect()
 }
 
-fn kind(row: &Row, title: bool) -> Option<u8> {
+fn kind(rows: &Rows<'_>, at: usize, title: bool) -> Option<u8> {
+    let row = &rows.rows[at];
     match (row.line.sign, row.hint) {
         _ if title => Some(b'T'),
         (Sign::Stamp(_), _) => Some(b'd'),
         (_, Some(Evidence::Caption | Evidence::Link | Evidence::ShortUrl)) => None,
         (_, Some(hint)) => Some(b'A' + hint as u8),
-        (Sign::Text, _) => Some(b't'),
+        (Sign::Text, _) => Some(b't').filter(|_| !is_counts(rows.piece(at))),
         _ => None,
     }
 }

@@ -7,12 +7,13 @@ use crate::split::rows::{Row, Rows};
 use rustc_hash::FxHashMap;
 
 /// Paragraphs below the first one that begin with another dateline than the last one did, right below other text or
-/// what closes it.
+/// what closes it; with the same one, below what is left of a header.
 ///
 /// A dateline alone proves nothing: round-ups have several. Topics or a credit above it may.
 pub(super) fn datelines(rows: &Rows<'_>) -> Vec<Candidate> {
     let placed = placed(rows);
-    let others = placed.windows(2).filter(|pair| pair[0].1 != pair[1].1);
+    let others =
+        placed.windows(2).filter(|pair| pair[0].1 != pair[1].1 || remains(rows, pair[1].0) < pair[1].0);
     others.filter_map(|pair| candidate(rows, pair[1].0)).collect()
 }
 

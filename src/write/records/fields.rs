@@ -1,26 +1,33 @@
 //! A story's fields as they stand in its record.
 
-use super::{DateSource, Fields, Record, Rules, Seen, hex64, hex128, id};
+use super::{DateSource, Fields, Record, Rules, Seen, hex64, hex128, story_id};
 use crate::date::When;
 use crate::origin::Scraped;
-use crate::telling::day_of;
+use crate::record::PagePath;
+use crate::telling::{Page, day_of};
 
 /// A record with everything but its text, parts and twins.
 pub(super) fn record(seen: &Seen<'_>, rules: &Rules) -> Record {
-    let fields = seen.story().fields.clone();
+    lone_record(&seen.page.page, (seen.page.path, seen.page.item), seen.position, rules)
+}
+
+/// The record of the story at a position of a page, with everything but its text, its parts and what other pages decide.
+pub fn lone_record(page: &Page, (path, item): PagePath<'_>, position: usize, rules: &Rules) -> Record {
+    let (story, story_told) = (&page.analysis.stripped.stories[position], &page.analysis.told[position]);
+    let fields = story.fields.clone();
     let (published, updated) = (fields.published(), fields.updated());
     let Fields { title, highlights, captions, authors, agency, credits, dateline, topics, dates, declared } =
         fields;
-    let origin = &seen.page.page.origin;
-    let ruleset = rules.ruleset(seen.page.page.analysis.stripped.ruleset);
+    let origin = &page.origin;
+    let ruleset = rules.ruleset(page.analysis.stripped.ruleset);
     let published = Told::new(published, dates.published, origin.scraped);
     let updated = Told::new(updated, dates.updated, origin.scraped);
     let either =
         |declared: Vec<String>, shown: Vec<String>| if declared.is_empty() { shown } else { declared };
-    let language = seen.told().language.map(|language| language.tag().to_owned());
+    let language = story_told.language.map(|language| language.tag().to_owned());
     let (date, date_source) = date(&published, &updated);
     Record {
-        id: id(seen),
+        id: story_id(path, item, position),
         text: String::new(),
         title,
         highlights,
@@ -43,16 +50,16 @@ pub(super) fn record(seen: &Seen<'_>, rules: &Rules) -> Record {
         updated_raw: updated.raw,
         url: origin.url.clone().or(declared.url),
         scraped_at: origin.scraped.map(|scraped| scraped.to_string()),
-        path: seen.page.path.to_owned(),
-        item: seen.page.item,
-        position: seen.position,
-        span: seen.story().span,
-        truncated: seen.story().truncated,
-        word_count: seen.told().word_count,
-        split_confidence: seen.story().confidence,
-        evidence: seen.story().evidence.clone(),
-        content_id: hex128(seen.told().content_id),
-        simhash: seen.told().simhash.map(hex64),
+        path: path.to_owned(),
+        item,
+        position,
+        span: story.span,
+        truncated: story.truncated,
+        word_count: story_told.word_count,
+        split_confidence: story.confidence,
+        evidence: story.evidence.clone(),
+        content_id: hex128(story_told.content_id),
+        simhash: story_told.simhash.map(hex64),
         copies: 0,
         copied_in: Vec::new(),
         duplicate_of: None,

@@ -4,6 +4,7 @@ use crate::evidence::Evidence;
 use crate::label::Sign;
 use crate::split::rows::Rows;
 use crate::words::holds_digit;
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The kind of a short line.
@@ -59,6 +60,28 @@ pub(super) fn kinds(rows: &Rows<'_>, at: usize) -> [Kind; 2] {
         Sign::Text | Sign::Bullet if row.line.look.words() <= WORDS => of_words(rows.piece(at)),
         _ => one(Kind::Nothing),
     }
+}
+
+/// The kinds of lines that count one up from each to the next, as the headings of one story's parts do: `Claim 3`.
+pub(super) fn counting(rows: &Rows<'_>, kinds: &[[Kind; 2]]) -> Vec<Kind> {
+    const OFTEN: usize = 3;
+    let mut numbers: FxHashMap<Kind, Vec<usize>> = FxHashMap::default();
+    for (at, &[kind, _]) in kinds.iter().enumerate() {
+        let number = matches!(kind, Kind::Line(_)).then(|| last_number(rows.piece(at)));
+        if let Some(number) = number.flatten() {
+            numbers.entry(kind).or_default().push(number);
+        }
+    }
+    let counts = |numbers: &[usize]| numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    let parts = numbers.into_iter().filter(|(_, all)| all.len() >= OFTEN && counts(all));
+    parts.map(|(kind, _)| kind).collect()
+}
+
+/// The number that a line ends with.
+fn last_number(piece: &str) -> Option<usize> {
+    const DIGITS: usize = 2;
+    let (_, last) = piece.trim_end_matches([':', '.']).rsplit_once(' ')?;
+    last.parse().ok().filter(|_| last.len() <= DIGITS)
 }
 
 /// A label of dates, and figures: `Posted 2h ago2 hours ago`.

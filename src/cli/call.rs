@@ -1,0 +1,157 @@
+//! `unspool run`, asked for by another program: values by the names of their keys in the place of flags, and errors by kind
+//! with the words that the command line has for them.
+
+use super::run::{described, too_many_skipped};
+use super::settings::SettingsArgs;
+use super::words;
+use crate::output::{BrokenFile, OutputError};
+use crate::own_rules;
+use crate::read::ReadError;
+use crate::rules::Rules;
+use crate::run::{self, Job, Outcome, RunError, Stopped};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use thiserror::Error;
+use toml::Value;
+
+pub use super::progress::{Figures, Meter, Stage};
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    /// What to read; without any, what `inputs` of the configuration file names.
+    pub inputs: Vec<OsString>,
+    /// The configuration file; without one, `unspool.toml` here, if there.
+    pub config: Option<PathBuf>,
+    /// A profile of it.
+    pub profile: Option<String>,
+    /// Values by the names of their keys, which win over the file.
+    pub values: BTreeMap<String, Value>,
+}
+
+/// A run that can begin.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What to do.
+    pub job: Job,
+    rules: Rules,
+}
+
+/// Why a run was not done, in the words of the command line.
+#[derive(Debug, Error)]
+pub enum Refused {
+    /// An option makes no sense.
+    #[error("{0}")]
+    Config(String),
+    /// What is to be read is not there, or is not what it should be.
+    #[error("{0}")]
+    Input(String),
+    /// The output cannot be written.
+    #[error("{0}")]
+    Output(String),
+    /// It was asked to end.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+impl Call {
+    /// Lays everything over the defaults and finds the inputs.
+    ///
+    /// # Errors
+    /// If an option makes no sense, or an input is not there.
+    pub fn prepare(&self) -> Result<Prepared, Refused> {
+        let args = SettingsArgs::told((self.config.clone(), self.profile.clone()), &self.values)
+            .map_err(|error| Refused::from(&error))?;
+        self.prepared(&args).map_err(|error| Refused::from(&error))
+    }
+
+    fn prepared(&self, args: &SettingsArgs) -> anyhow::Result<Prepared> {
+        let settings = super::settings::Settings::new(args, &self.inputs)?;
+        if settings.inputs.is_empty() {
+            anyhow::bail!("nothing to read: name pages, or let `inputs` in unspool.toml name them");
+        }
+        let inputs = settings.found()?;
+        let job = described(inputs, settings.config)?;
+        let rules = own_rules::read(&job.config.label.rules)?;
+        Ok(Prepared { job, rules })
+    }
+}
+
+impl Prepared {
+    /// Does it on the threads of the caller, telling `meter` how far it is.
+    ///
+    /// # Errors
+    /// See [`run::run`].
+    pub fn run(&self, meter: &Meter) -> Result<Outcome, Refused> {
+        let outcome = run::run(&self.job, &self.rules, &|progress| meter.show(progress));
+        outcome.map_err(|error| match error {
+            RunError::Stopped(stopped) => stopped.into(),
+            error => Refused::from(&anyhow::Error::new(error)),
+        })
+    }
+
+    /// What is said where more inputs were skipped than the options allow.
+    pub fn complaint(&self, outcome: &Outcome) -> Option<String> {
+        outcome.too_many_skipped.then(|| too_many_skipped(&self.job, outcome))
+    }
+}
+
+impl From<&anyhow::Error> for Refused {
+    fn from(error: &anyhow::Error) -> Self {
+        let said = words(error);
+        match error.downcast_ref() {
+            Some(RunError::Write(_)) => return Self::Output(said),
+            Some(RunError::Read(_) | RunError::NoPages { .. } | RunError::Meta(_) | RunError::Against(_)) => {
+                return Self::Input(said);
+            }
+            _ => {}
+        }
+        if error.is::<ReadError>() || error.is::<OutputError>() || error.is::<BrokenFile>() {
+            Self::Input(said)
+        } else {
+            Self::Config(said)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(call: Call, kind: fn(String) -> Refused, said: &str) {
+        let refused = call.prepare().unwrap_err();
+        assert_eq!(format!("{refused:?}"), format!("{:?}", kind(said.to_owned())));
+    }
+
+    fn with(name: &str, value: impl Into<Value>) -> Call {
+        Call {
+            values: [(name.to_owned(), value.into())].into(),
+            inputs: vec!["src".into()],
+            ..Call::default()
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_in_the_words_of_the_command_line() {
+        check(with("kep", "head"), Refused::Config, "unknown key `kep`; did you mean `keep`?");
+        let choices = "`keep`: `heed` is none of head, first, longest, newest; did you mean `head`?";
+        check(with("keep", "heed"), Refused::Config, choices);
+        check(with("similarity", 1.5), Refused::Config, "`similarity`: must be between 0 and 1");
+        check(
+            with("threads", "two"),
+            Refused::Config,
+            "`threads`: invalid type: string \"two\", expected u16",
+        );
+    }
+
+    #[test]
+    fn an_input_that_is_not_there_is_told_apart_from_options() {
+        let call = Call { inputs: vec!["srk".into()], ..Call::default() };
+        let Refused::Input(said) = call.prepare().unwrap_err() else { panic!("it is an input") };
+        assert!(
+            said.starts_with("cannot read input `srk`: ") && said.ends_with("did you mean `src`?"),
+            "{said}"
+        );
+    }
+}
