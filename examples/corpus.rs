@@ -72,10 +72,7 @@ fn job(mut arguments: impl Iterator<Item = String>) -> Result<Job, Box<dyn Error
 
 /// `100MB` in bytes.
 fn bytes(size: &str) -> Result<u64, Box<dyn Error>> {
-    let units = [("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)];
-    let unit = units.iter().find_map(|(name, unit)| Some((size.strip_suffix(name)?, *unit)));
-    let (number, unit) = unit.unwrap_or((size, 1));
-    Ok(number.parse::<u64>()? * unit)
+    Ok(size.parse::<bytesize::ByteSize>()?.as_u64())
 }
 
 /// Leaves the first pages that together hold so many bytes.

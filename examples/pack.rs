@@ -75,10 +75,7 @@ fn read_again(file: &str) -> Outcome<()> {
 
 /// `100MB` in bytes.
 fn bytes(size: &str) -> Outcome<u64> {
-    let units = [("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)];
-    let unit = units.iter().find_map(|(name, unit)| Some((size.strip_suffix(name)?, *unit)));
-    let (number, unit) = unit.unwrap_or((size, 1));
-    Ok(number.parse::<u64>()? * unit)
+    Ok(size.parse::<bytesize::ByteSize>()?.as_u64())
 }
 
 /// A file that is being written.

@@ -11,7 +11,7 @@ mod arrow;
 mod features;
 
 pub use arrow::arrow;
-pub use features::features;
+pub use features::{dtype, features};
 
 /// The files that are tables: those of which every line has the same keys.
 pub const TABLES: [&str; 7] =

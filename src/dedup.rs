@@ -3,7 +3,7 @@
 use crate::config::Keep;
 use crate::corpus::{Corpus, Parts, Same, Story, StoryId, TextId, Texts};
 use crate::facts::Level;
-use crate::fingerprint::{Size, StoryHash, fingerprint};
+use crate::fingerprint::{Forms, Size, StoryHash};
 use crate::keep::{Standing, keep_order};
 use crate::language::{Language, language};
 use crate::pair::stories::Bench;
@@ -72,10 +72,10 @@ pub fn dedup(
     let mut corpus = Corpus::new(parts(&told, &order), &links.same, rules, likeness.facts);
     corpus.remember(REMEMBERED);
     asked(stop)?;
-    let (candidates, least) = (Shards::new(usize::MAX, &spool), Similarity::LEAST.min(likeness.similarity));
-    let matches = pair(&corpus, &links.keyed, &candidates, least);
+    let candidates = Shards::new(usize::MAX, &spool);
+    let matches = pair(&corpus, &links.keyed, &candidates, Similarity::LEAST);
     asked(stop)?;
-    let likes = compare_stories(&corpus, &matches, least);
+    let likes = compare_stories(&corpus, &matches, Similarity::LEAST.min(likeness.similarity));
     asked(stop)?;
     let fates = settle(&corpus, &matches, &likes, &policy(likeness.similarity)).stories;
     Ok(survivors((&corpus, &matches), &fates, &order))
@@ -146,7 +146,8 @@ impl<'t> Told<'t> {
     fn fingerprint(&mut self, rules: &Rules, same: &mut Vec<Same>, keyed: &mut Vec<Keyed>) {
         let mut all = StoryHash::default();
         for (number, paragraph) in (self.first..).zip(&self.paragraphs) {
-            let print = fingerprint(paragraph, rules);
+            // Nobody asks for its SimHash.
+            let print = Forms::of(paragraph).fingerprint(paragraph, None, rules);
             all.add(&print.words);
             same.push(Same::new(print.id, 0, number));
             if print.is_comparable() {

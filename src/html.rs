@@ -127,19 +127,16 @@ pub struct Opened {
     pub markup: Option<Markup>,
 }
 
-/// Reads a file: as HTML if that is told, or its name or its beginning says so, the HTML part of a page saved as MHTML, else
-/// as plain text.
+/// Reads a file: the HTML part of a page saved as MHTML, else as HTML if that is told, or its name or its beginning says so,
+/// else as plain text.
 pub fn open(path: &str, bytes: Vec<u8>, told: Told) -> Opened {
     let declared = told.encoding.map(Encoding::name);
-    if told.media == Media::Html {
-        return open_html(&bytes, declared);
-    }
     if archive::is_archive(&bytes)
         && let Some(part) = archive::html_part(&bytes)
     {
         return open_html(&part.bytes, part.declared.as_deref());
     }
-    if is_html(path, &bytes) {
+    if told.media == Media::Html || is_html(path, &bytes) {
         return open_html(&bytes, declared);
     }
     let Decoded { text, encoding, replaced } = crate::decode::decode(bytes, told.encoding);

@@ -147,6 +147,14 @@ impl OutputFolder {
         RawRows::in_one(&self.path, name, BUFFER)
     }
 
+    /// The rows of a file as bytes, to be read one after another.
+    ///
+    /// # Errors
+    /// If the file cannot be opened.
+    pub fn streamed_rows(&self, name: &str) -> Result<RawRows<Stream>, BrokenFile> {
+        RawRows::streamed(&self.path, name)
+    }
+
     /// The rows of a file as bytes, of which only some here and there are going to be read.
     ///
     /// # Errors
@@ -172,7 +180,7 @@ pub struct RawRows<R = BufReader<File>> {
 }
 
 /// Lines as they come.
-type Stream = BufReader<Box<dyn io::Read + Send>>;
+pub type Stream = BufReader<Box<dyn io::Read + Send>>;
 
 impl RawRows<Stream> {
     fn streamed(out: &Path, name: &str) -> Result<Self, BrokenFile> {

@@ -37,7 +37,7 @@ def main() -> None:
     options = arguments()
     pages, stories = corpus(options.size)
     pythons = {peer: installed(peer) for peer in options.only}
-    tools = {"unspool": lambda: unspool(pages)}
+    tools = {"unspool": lambda: unspool(pages, stories)}
     tools |= {peer: peer_run(peer, python, stories) for peer, python in pythons.items() if python}
     seconds, dropped = defaultdict(list), {}
     for _ in range(options.rounds):
@@ -92,18 +92,24 @@ def name(path: str, position: int) -> str:
     return f"{path}#{position}"
 
 
-def unspool(pages: Path) -> dict:
+def unspool(pages: Path, stories: Path) -> dict:
     """The main job, from page files to all output files; nothing of an earlier round is used."""
     out = WORK / "unspool"
     begun = time.perf_counter()
     command = [ROOT / "target/release/unspool", "run", pages, "-o", out, "--fresh", "--quiet"]
     subprocess.run(command, check=True)
     taken = time.perf_counter() - begun
-    dropped = set()
+    starts = defaultdict(list)
     with (out / "dropped.jsonl").open() as lines:
         for line in map(json.loads, lines):
-            if line["rule"] == "duplicate/story":
-                dropped.add((line["path"], line["span"][0]))
+            if line["rule"] == "duplicate-story":
+                starts[line["path"]].append(line["span"][0])
+    # It names lines, peers name stories.
+    dropped = {
+        name(truth["path"], truth["position"])
+        for truth in truths(stories)
+        if any(truth["span"][0] <= at < truth["span"][1] for at in starts[truth["path"]])
+    }
     return {"seconds": taken, "dropped": dropped}
 
 
@@ -141,7 +147,7 @@ def judged(stories: list[dict], dropped: set) -> tuple[float, int]:
         by_family[truth["family"]].append(truth)
     copies = found = wrong = 0
     for family in by_family.values():
-        gone = {id(truth) for truth in family if is_dropped(truth, dropped)}
+        gone = {id(truth) for truth in family if name(truth["path"], truth["position"]) in dropped}
         kept = [set(truth["claims"]) for truth in family if id(truth) not in gone]
         for truth in family:
             told = any(set(truth["claims"]) <= claims for claims in kept)
@@ -151,24 +157,6 @@ def judged(stories: list[dict], dropped: set) -> tuple[float, int]:
         for at, claims in enumerate(kept):
             copies += any(claims <= other and (claims != other or at > place) for place, other in enumerate(kept) if place != at)
     return (found / copies if copies else 1.0), wrong
-
-
-def is_dropped(truth: dict, dropped: set) -> bool:
-    if name(truth["path"], truth["position"]) in dropped:
-        return True
-    start, end = truth["span"]
-    return truth["path"] in starts_of(dropped) and any(start <= at < end for at in starts_of(dropped)[truth["path"]])
-
-
-def starts_of(dropped: set, known: dict = {}) -> dict:
-    """Where dropped lines begin, by path: unspool names lines, peers name stories."""
-    if id(dropped) not in known:
-        starts = defaultdict(list)
-        for entry in dropped:
-            if isinstance(entry, tuple):
-                starts[entry[0]].append(entry[1])
-        known[id(dropped)] = starts
-    return known[id(dropped)]
 
 
 def report(size: str, stories: Path, seconds: dict, dropped: dict, pythons: dict) -> None:

@@ -14,15 +14,19 @@ fn feature(kind: &Kind) -> Value {
         // A list of one is read by every version of it; the type `List` came late.
         Kind::List(of) => json!([feature(of)]),
         Kind::Structure(fields) => features(fields),
-        Kind::Text => value("string"),
-        Kind::Day => value("date32"),
-        Kind::Moment => value("timestamp[us, tz=UTC]"),
-        Kind::Whole => value("int64"),
-        Kind::Number => value("float64"),
-        Kind::Truth => value("bool"),
+        plain => json!({"_type": "Value", "dtype": dtype(plain)}),
     }
 }
 
-fn value(dtype: &str) -> Value {
-    json!({"_type": "Value", "dtype": dtype})
+/// What they call a kind of value; `None` of lists and structures.
+pub fn dtype(kind: &Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Text => "string",
+        Kind::Day => "date32",
+        Kind::Moment => "timestamp[us, tz=UTC]",
+        Kind::Whole => "int64",
+        Kind::Number => "float64",
+        Kind::Truth => "bool",
+        Kind::List(_) | Kind::Structure(_) => return None,
+    })
 }

@@ -15,6 +15,8 @@ const LARGE: u64 = 1 << 20;
 const LOOKED_INTO: usize = 64;
 /// Bytes of pages that are read of a container.
 const SAMPLE: u64 = 1 << 21;
+/// Pages and whatever else is in a container, of which so many are looked at.
+const SEEN: usize = 1 << 14;
 /// Text of pages shrinks to a fifth.
 const PACKED: u64 = 5;
 
@@ -75,26 +77,29 @@ fn large_ones(mut containers: Vec<(u64, &Source)>, reading: &Reading) -> Weight 
 
 fn by_sample(length: u64, source: &Source, reading: &Reading) -> Weight {
     let Some(path) = source.file.as_deref() else { return Weight::default() };
-    let Some((weight, read)) = sample(path, source, reading) else { return Weight::default() };
-    if weight.bytes < SAMPLE { weight } else { weight.of(length, read) }
+    match sample(path, source, reading) {
+        Some((weight, Some(read))) => weight.of(length, read),
+        Some((weight, None)) => weight,
+        None => Weight::default(),
+    }
 }
 
-/// The pages at the beginning of a container, and how many of its bytes they take.
-fn sample(path: &Path, source: &Source, reading: &Reading) -> Option<(Weight, u64)> {
+/// The pages at the beginning of a container, and how many of its bytes they take if they are not all.
+fn sample(path: &Path, source: &Source, reading: &Reading) -> Option<(Weight, Option<u64>)> {
     let file = File::open(path).ok()?;
-    let mut weight = Weight::default();
+    let (mut weight, mut seen) = (Weight::default(), 0);
     let mut give = |found| {
+        seen += 1;
         if let Found::Page(item) = found {
             weight = weight.and(Weight { pages: 1, bytes: item.bytes.len() as u64 });
         }
-        if weight.bytes < SAMPLE { Ok(()) } else { Err(Stopped) }
+        if weight.bytes < SAMPLE && seen < SEEN { Ok(()) } else { Err(Stopped) }
     };
     let mut walk = Walk::new(&source.path, reading, &mut give);
     walk.file = Some(path);
     let meter = Rc::clone(&walk.meter);
-    // It stops because no more is wanted.
-    let _ = all(walk, BufReader::new(file), &source.path);
-    Some((weight, meter.read()))
+    let whole = all(walk, BufReader::new(file), &source.path).is_ok();
+    Some((weight, (!whole).then(|| meter.read())))
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ pub(super) fn drops(
 
 /// Whether a ledger has texts: its first line shows it.
 fn has_texts(output: &OutputFolder) -> Result<bool, BrokenFile> {
-    let mut rows = output.raw_rows(LINE_FILES[1])?;
+    let mut rows = output.streamed_rows(LINE_FILES[1])?;
     Ok(rows.next_row()?.is_none() || rows.parse::<Line<'_>>()?.text.is_some())
 }
 
@@ -139,7 +139,7 @@ impl Comparing {
     /// Reads a ledger, counting its lines by rule; of the later one tells which lines the earlier one lacks.
     fn read(&mut self, output: &OutputFolder, earlier: Option<&Ledger>) -> Result<Ledger, BrokenFile> {
         let (mut ledger, mut repeats) = (Ledger::default(), Repeats::default());
-        let mut rows = output.raw_rows(LINE_FILES[1])?;
+        let mut rows = output.streamed_rows(LINE_FILES[1])?;
         while rows.next_row()?.is_some() {
             let line = rows.parse()?;
             let key = self.key(&line, &mut repeats);
@@ -164,7 +164,7 @@ impl Comparing {
     /// Tells which lines of the earlier ledger the later one lacks.
     fn missing(&mut self, output: &OutputFolder, later: &Ledger) -> Result<(), BrokenFile> {
         let mut repeats = Repeats::default();
-        let mut rows = output.raw_rows(LINE_FILES[1])?;
+        let mut rows = output.streamed_rows(LINE_FILES[1])?;
         while rows.next_row()?.is_some() {
             let line = rows.parse()?;
             if !later.lines.contains(&self.key(&line, &mut repeats)) {

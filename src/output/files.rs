@@ -51,8 +51,8 @@ impl Files {
             // Without a summary, or in a folder that another program wrote.
             [] => Ok(Self { name: out.join(name), files: vec![(out.join(name), Form::Jsonl)] }),
             [(first, form), ..] if !form.is_lines() => Err(refused(first, NO_LINES)),
-            [(first, form), ..] => Ok(Self {
-                name: out.join(shown(first, form)),
+            [(first, _), ..] => Ok(Self {
+                name: out.join(LinesFile::of(first).map_or_else(|| first.to_owned(), |file| file.pattern())),
                 files: files.iter().map(|(name, form)| (out.join(name), *form)).collect(),
             }),
         }
@@ -60,12 +60,11 @@ impl Files {
 
     /// Their lines, unpacked, one file after the other.
     pub(super) fn stream(&self, buffer: usize) -> Result<Box<dyn Read + Send>, BrokenFile> {
-        let mut all: Box<dyn Read + Send> = Box::new(io::empty());
-        for (path, form) in &self.files {
-            let opened = File::open(path).and_then(|file| unpacked(file, *form, buffer));
-            all = Box::new(all.chain(opened.map_err(|error| unreadable(path.clone(), &error))?));
+        // That one is not there is told now, and by its name.
+        for (path, _) in &self.files {
+            File::open(path).map_err(|error| unreadable(path.clone(), &error))?;
         }
-        Ok(all)
+        Ok(Box::new(Behind { rest: self.files.clone().into_iter(), open: None, buffer }))
     }
 
     /// Their lines in one file: it itself, or one without a name.
@@ -100,11 +99,26 @@ const SOME_FIELDS: &str =
     "stories were written with some fields only, and this needs all of them; run again without --fields";
 const NO_LINES: &str = "it is Parquet, and this reads JSONL; run again with `--format jsonl.zst` as well";
 
-/// What stands for all files of a table.
-fn shown(first: &str, form: Form) -> String {
-    match LinesFile::of(first) {
-        Some(LinesFile { table, shard: Some(_), .. }) => format!("{table}-*.{}", form.ending()),
-        _ => first.to_owned(),
+/// Files one behind the other, of which one is open: there may be more of them than a process may open.
+struct Behind {
+    rest: std::vec::IntoIter<(PathBuf, Form)>,
+    open: Option<Box<dyn Read + Send>>,
+    buffer: usize,
+}
+
+impl Read for Behind {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(open) = &mut self.open {
+                let read = open.read(into)?;
+                if read > 0 || into.is_empty() {
+                    return Ok(read);
+                }
+            }
+            self.open = None;
+            let Some((path, form)) = self.rest.next() else { return Ok(0) };
+            self.open = Some(unpacked(File::open(path)?, form, self.buffer)?);
+        }
     }
 }
 

@@ -141,6 +141,9 @@ fn written(write: &Write) -> Result<(), RunError> {
     if write.shard_size.is_some_and(|size| size.bytes() == 0) {
         return Err(wrong("--shard-size", "1B or more", "0"));
     }
+    if write.fields.is_empty() {
+        return Ok(());
+    }
     let columns = columns("record").unwrap_or_default();
     match write.fields.iter().find(|field| columns.iter().all(|column| column.name != **field)) {
         Some(unknown) => Err(wrong("--fields", "fields of stories, as in `unspool schema record`", unknown)),

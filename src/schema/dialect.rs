@@ -1,6 +1,6 @@
 //! The columns of a table in the words of what reads it.
 
-use crate::columns::{Column, Kind};
+use crate::columns::{Column, Kind, dtype};
 use serde::Deserialize;
 
 /// What reads a table.
@@ -96,14 +96,9 @@ fn polars(kind: &Kind) -> String {
 
 fn hugging_face(kind: &Kind) -> String {
     match kind {
-        Kind::Text => value("string"),
-        Kind::Day => value("date32"),
-        Kind::Moment => value("timestamp[us, tz=UTC]"),
-        Kind::Whole => value("int64"),
-        Kind::Number => value("float64"),
-        Kind::Truth => value("bool"),
         Kind::List(of) => format!("List({})", hugging_face(of)),
         Kind::Structure(fields) => format!("{{{}}}", joined(fields, |field| python(field, hugging_face))),
+        plain => format!("Value(\"{}\")", dtype(plain).unwrap_or("string")),
     }
 }
 
@@ -123,10 +118,6 @@ fn pyarrow(kind: &Kind, day: &str) -> String {
         Kind::List(of) => format!("pa.list_({})", pyarrow(of, day)),
         Kind::Structure(fields) => format!("pa.struct([{}])", joined(fields, |column| field(column, day))),
     }
-}
-
-fn value(name: &str) -> String {
-    format!("Value(\"{name}\")")
 }
 
 #[cfg(test)]

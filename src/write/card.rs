@@ -2,10 +2,10 @@
 
 use super::CARD_FILE;
 use super::layout::written_columns;
-use super::names::{LinesFile, files_of, tables};
+use super::names::{LinesFile, tables};
 use super::packed::Finished;
 use super::place::{Place, WriteError};
-use crate::columns::{Column, Kind};
+use crate::columns::{Column, Kind, dtype};
 use crate::config::{Form, Write};
 use crate::record::Summary;
 use std::fmt::Write as _;
@@ -57,18 +57,11 @@ fn meaning(table: &str) -> &'static str {
 }
 
 /// The files of a table in the format that tells most of its types.
-fn pattern(summary: &Summary, table: &'static str) -> String {
-    let first = |form: Form| {
-        let of_form =
-            summary.digests.keys().filter(|name| LinesFile::of(name).is_some_and(|file| file.form == form));
-        files_of(of_form, table).first().and_then(|(name, _)| LinesFile::of(name))
-    };
+fn pattern(summary: &Summary, table: &str) -> String {
+    let files = summary.digests.keys().filter_map(|name| LinesFile::of(name));
+    let of_form = |form| files.clone().find(|file| file.table == table && file.form == form);
     let forms = [Form::Parquet, Form::Jsonl, Form::Zstd, Form::Gzip];
-    match forms.into_iter().find_map(first) {
-        Some(file) if file.shard.is_some() => format!("{table}-*.{}", file.form.ending()),
-        Some(file) => file.to_string(),
-        None => String::new(),
-    }
+    forms.into_iter().find_map(of_form).map_or_else(String::new, |file| file.pattern())
 }
 
 /// Columns as `dataset_info` lists them.
@@ -86,20 +79,9 @@ fn kind(kind: &Kind, depth: usize) -> String {
     match kind {
         Kind::List(of) => match &**of {
             Kind::Structure(fields) => format!("{pad}list:\n{}", features(fields, depth)),
-            plain => format!("{pad}list: {}\n", dtype(plain)),
+            plain => format!("{pad}list: {}\n", dtype(plain).unwrap_or("string")),
         },
         Kind::Structure(fields) => format!("{pad}struct:\n{}", features(fields, depth)),
-        plain => format!("{pad}dtype: {}\n", dtype(plain)),
-    }
-}
-
-fn dtype(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Day => "date32",
-        Kind::Moment => "timestamp[us, tz=UTC]",
-        Kind::Whole => "int64",
-        Kind::Number => "float64",
-        Kind::Truth => "bool",
-        Kind::Text | Kind::List(_) | Kind::Structure(_) => "string",
+        plain => format!("{pad}dtype: {}\n", dtype(plain).unwrap_or("string")),
     }
 }

@@ -53,7 +53,9 @@ impl Layout {
     }
 
     fn new(table: &'static str, write: &Write) -> Self {
-        let columns = written_columns(table, write);
+        // Only Parquet has columns.
+        let has_columns = write.format.contains(&Form::Parquet);
+        let columns = if has_columns { written_columns(table, write) } else { Vec::new() };
         let schema = arrow(&columns);
         Self {
             table,

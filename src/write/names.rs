@@ -28,6 +28,14 @@ impl<'n> LinesFile<'n> {
             None => Some(Self { table: stem, shard: None, form }),
         }
     }
+
+    /// What stands for all files of its table and format: `stories-*.jsonl`.
+    pub fn pattern(&self) -> String {
+        match self.shard {
+            Some(_) => format!("{}-*.{}", self.table, self.form.ending()),
+            None => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for LinesFile<'_> {

@@ -183,7 +183,7 @@ mod tests {
         // Open for reading only: nothing can be written to it.
         let file = std::fs::File::open(&path).unwrap();
         let file = NamedTempFile::from_parts(file, TempPath::try_from_path(path).unwrap());
-        let layout = Layout::all(&Written::default()).remove(0);
+        let layout = Layout::all(&Written { format: vec![Form::Parquet], ..Written::default() }).remove(0);
         let packing = Packing::new(Digested::new(file), Form::Parquet, &layout).unwrap();
         let error = packing.finish().and_then(|file| file.finish(String::new())).err().unwrap();
         assert!(error.to_string().starts_with("Bad file descriptor"), "{error:?}");

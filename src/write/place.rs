@@ -224,11 +224,7 @@ struct Known {
 
 impl Known {
     fn of(out: &Path, work: &Path) -> Self {
-        let summary = fs::read(out.join(SUMMARY_FILE)).ok();
-        Self {
-            summary: summary.and_then(|text| serde_json::from_slice(&text).ok()),
-            owned: owned(out, Some(work)).unwrap_or_default(),
-        }
+        Self { summary: summary_of(out), owned: owned(out, Some(work)).unwrap_or_default() }
     }
 
     fn names(&self) -> impl Iterator<Item = &String> {
@@ -281,8 +277,11 @@ pub fn owned(out: &Path, work: Option<&Path>) -> Option<BTreeMap<String, String>
 
 /// xxh3-128 of the stories of an output, as its summary says: see [`super::lines_digest`].
 pub(super) fn stories_digest(out: &Path) -> Option<u128> {
-    let summary: Summary = serde_json::from_slice(&fs::read(out.join(SUMMARY_FILE)).ok()?).ok()?;
-    super::lines_digest(&summary.digests, super::LINE_FILES[0])
+    super::lines_digest(&summary_of(out)?.digests, super::LINE_FILES[0])
+}
+
+fn summary_of(out: &Path) -> Option<Summary> {
+    serde_json::from_slice(&fs::read(out.join(SUMMARY_FILE)).ok()?).ok()
 }
 
 /// xxh3-128 of a file, read piece by piece.

@@ -62,7 +62,7 @@ impl<'p> Sheet<'p> {
                 continue;
             }
             let (lines, others) = rest.split_at(end);
-            let rows = memchr_iter(b'\n', lines).count();
+            let rows = if chunk.batches.is_empty() { 0 } else { memchr_iter(b'\n', lines).count() };
             self.append(lines, &slices(&chunk.batches, row, rows))?;
             (rest, row) = (others, row + rows);
         }

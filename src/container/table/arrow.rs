@@ -108,18 +108,25 @@ impl Frame {
         }
         let header = exactly(stream, length.into())?;
         let body = body_length(&header).filter(|length| *length <= self.most);
-        let body = exactly(stream, body.ok_or_else(|| bad("a message makes no sense or is too long"))?)?;
-        allowed(&header, &body, meter)?;
-        message.extend(header);
-        message.extend(body);
+        let body = body.ok_or_else(|| bad("a message makes no sense or is too long"))?;
+        message.extend_from_slice(&header);
+        let start = message.len();
+        append(&mut message, stream, body)?;
+        allowed(&header, &message[start..], meter)?;
         Ok(Some(message))
     }
 }
 
 fn exactly(stream: &mut Stream<'_>, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = stream.by_ref().take(length).read_to_end(&mut bytes)?;
-    if (read as u64) < length { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(bytes) }
+    append(&mut bytes, stream, length)?;
+    Ok(bytes)
+}
+
+/// Reads so many bytes more.
+fn append(bytes: &mut Vec<u8>, stream: &mut Stream<'_>, length: u64) -> io::Result<()> {
+    let read = stream.by_ref().take(length).read_to_end(bytes)?;
+    if (read as u64) < length { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
 /// How long the body of a message is that can be read.

@@ -81,7 +81,8 @@ __all__ = [
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of `record`, `dropped`, `similar`, `skipped`, `summary` or `config`.
+    """The JSON Schema of a file (`record`, `dropped`, `similar`, `skipped`, `summary`, `judged`), of a view (`dolma`,
+    `newsarticle`, `trafilatura`), or of `config`.
 
     Raises:
         ValueError: There is no schema of that name.
