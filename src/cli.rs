@@ -72,9 +72,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn dispatch(args: Args) -> u8 {
     let result = match args.command {
-        Command::Run(run) => run::run(&run),
+        Command::Run(run) => run::run(&run.0),
         Command::Show(show) => commands::show(&show),
-        Command::Check(asked) => check::check(&asked),
+        Command::Check(asked) => check::check(&asked.0),
         Command::Verify(verify) => commands::verify(&verify),
         Command::Explain(asked) => explain::explain(&asked),
         Command::Diff(two) => diff::diff(&two),
@@ -83,7 +83,7 @@ fn dispatch(args: Args) -> u8 {
         Command::Report(args) => report::run(&args),
         Command::Mine(args) => mine::run(&args),
         Command::Schema(schema) => commands::schema(&schema),
-        Command::Config(args) => setup::config(&args),
+        Command::Config(args) => setup::config(&args.0),
         Command::Init(args) => setup::init(&args),
         Command::Completions(args) => setup::completions(&args),
         Command::Man(args) => setup::man(&args),

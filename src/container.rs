@@ -8,7 +8,7 @@ use crate::origin::Origin;
 use crate::read::{Reason, Skipped, Source};
 use encoding_rs::Encoding;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use thiserror::Error;
 
 mod fields;
@@ -25,7 +25,7 @@ mod weight;
 mod zip;
 
 pub use fields::Fields;
-use form::Form;
+use form::{Form, HEAD, codec, form};
 use meter::Meter;
 pub use named::{Missing, missing};
 use walk::{Break, Layer, Place, Stream, Walk};
@@ -163,7 +163,16 @@ pub fn open(source: &Source, reading: &Reading) -> Result<Opened, Skipped> {
     let mut walk = Walk::new(&source.path, reading, &mut give);
     let file = File::open(file).and_then(|file| Ok((file.metadata()?.len(), file)));
     let (length, file) = file.map_err(|error| walk.meter.broken(error, &source.path))?;
-    let stream = walk.stream(BufReader::new(file));
+    let stream = if (1..=SMALL.min(reading.limits.page)).contains(&length) {
+        let bytes = whole(file, length).map_err(|error| walk.meter.broken(error, &source.path))?;
+        if is_plain(&bytes, &source.path) {
+            let (path, told) = (source.path.clone(), Told::default());
+            return Ok(Opened::Page(Item { path, number: None, bytes, told, origin: Origin::default() }));
+        }
+        walk.stream(Cursor::new(bytes))
+    } else {
+        walk.stream(BufReader::new(file))
+    };
     let layer = walk.peel(Layer::new(stream, &source.path), &source.path)?;
     if layer.form != Form::Page {
         return Ok(Opened::Container);
@@ -182,6 +191,23 @@ pub fn open(source: &Source, reading: &Reading) -> Result<Opened, Skipped> {
         Some(Found::Skipped(skipped)) => Err(skipped),
         Some(Found::Ignored(_)) | None => Ok(Opened::Container),
     }
+}
+
+/// Files of up to so many bytes are read in one go, as nearly all pages are. What is asked of the system costs them more
+/// than the reading.
+const SMALL: u64 = 1 << 16;
+
+/// A file of this length. What has been added since it was measured is left.
+fn whole(file: File, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether a file is a page as it lies there.
+fn is_plain(bytes: &[u8], name: &str) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    codec(head).is_none() && form(head, name) == Form::Page
 }
 
 /// Pages of fewer bytes are moved away from what they were unpacked with.

@@ -1,5 +1,6 @@
 //! Dates as news pages print them: words in, a day out, never a guess.
 
+mod initials;
 mod glossary;
 mod words;
 mod cursor;
@@ -130,7 +131,7 @@ fn may_begin(cursor: &Cursor) -> bool {
     match cursor.next() {
         Some(first) if first == '[' || digit(first).is_some() || is_direction_mark(first) => true,
         Some(first) if first.is_alphabetic() => {
-            cursor.words.initials.may_begin(cursor.rest()) && cursor.peek(begins_with_opener).is_some()
+            cursor.words.openers.may_begin(cursor.rest()) && cursor.peek(begins_with_opener).is_some()
         }
         _ => false,
     }

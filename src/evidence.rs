@@ -59,6 +59,8 @@ evidence! {
     StoryMarker,
     /// A mark that sites put into their headers (`TT`, `$`).
     SiteMark,
+    /// The way to the story's page (`Home / World / Asia`) stands above the headline.
+    Path,
     /// Lines of a message's header (`From:`, `Message-ID:`) stand beside the headline.
     MailHeader,
     /// The same short line stands in the same place of several stories of this page.

@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub mod likely;
 mod look;
+pub(crate) mod mend;
 mod name;
 mod wrap;
 
@@ -158,11 +159,16 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
             Default::default(),
         );
     }
-    let look = Look::of(piece);
-    let hits = rules.hits(LineLook { text: piece, words: look.words(), prose: look.is_sentence() });
+    let (lead, core) = mend::core(piece);
+    // A line of nothing else is known by a rule.
+    let (look, mended) = match core {
+        "" => (Look::of(piece), piece.into()),
+        _ => (Look::of(core).behind(lead), mend::mended(core)),
+    };
+    let hits = rules.hits(LineLook { text: &mended, words: look.words(), prose: look.is_sentence() });
     let sign = match rules.strongest(&hits.rules, &Tables::GENERIC) {
         Some(id) => Sign::Rule(id),
-        None => plain_sign(piece, look, rules),
+        None => plain_sign(&mended, look, rules),
     };
     let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(piece, look, rules) } else { 0 };
     (Line { span, end, sign, look, echo, likely: None }, hits)

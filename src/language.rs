@@ -3,6 +3,7 @@
 //! The script comes first: most scripts have one language, and a detector that knows none of a script's languages would
 //! name one all the same. Of the languages of one script, its letters and its commonest words tell.
 
+use crate::words::letters;
 use serde::{Deserialize, Serialize};
 use unicode_script::{Script, UnicodeScript};
 use whichlang::Lang;
@@ -97,21 +98,44 @@ pub fn language(text: &str) -> Option<Language> {
 fn is_plainly_english(head: &str) -> bool {
     const SHARE: usize = 10;
     let foreign = head.bytes().filter(|byte| !byte.is_ascii()).count();
-    let (mut words, mut english) = (0, 0);
-    for word in head.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).filter(|word| !word.is_empty()) {
-        words += 1;
-        english += usize::from(is_english(word));
+    let (mut words, mut english, mut rest) = (0, 0, head.as_bytes());
+    while !rest.is_empty() {
+        let (word, mut width) = letters(rest);
+        let longer = if width == 8 { &rest[8..] } else { &[] };
+        width += longer.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        words += usize::from(width > 0);
+        english += usize::from(is_english(word, width));
+        // What follows a word is no letter.
+        rest = rest.get(width + 1..).unwrap_or_default();
     }
     foreign * SHARE < head.len() && english * SHARE >= words
 }
 
-fn is_english(word: &[u8]) -> bool {
-    let short =
-        matches!(word, b"the" | b"The" | b"and" | b"with" | b"from" | b"that" | b"this" | b"they" | b"said");
-    let long = || {
-        matches!(word, b"been" | b"would" | b"which" | b"their" | b"there" | b"could" | b"about" | b"after")
-    };
-    short || long()
+/// Whether a word of so many letters, the first eight of them as a number, is one of those words.
+fn is_english(word: u64, width: usize) -> bool {
+    let among = |words: &[u64]| words.contains(&word);
+    match width {
+        3 => among(const { &[number(b"the"), number(b"The"), number(b"and")] }),
+        4 => {
+            among(const { &[number(b"with"), number(b"from"), number(b"that"), number(b"this")] })
+                || among(const { &[number(b"they"), number(b"said"), number(b"been")] })
+        }
+        5 => {
+            among(const { &[number(b"would"), number(b"which"), number(b"their"), number(b"there")] })
+                || among(const { &[number(b"could"), number(b"about"), number(b"after")] })
+        }
+        _ => false,
+    }
+}
+
+/// The letters of a word as a number: see [`letters`].
+const fn number(word: &[u8]) -> u64 {
+    let (mut number, mut at) = (0, word.len());
+    while at > 0 {
+        at -= 1;
+        number = number << 8 | word[at] as u64;
+    }
+    number
 }
 
 /// The script of most letters, and how many there are of it. Kana count as Han.

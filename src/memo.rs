@@ -44,10 +44,20 @@ pub struct Memo {
     path: PathBuf,
     digest: u128,
     file: File,
-    end: Mutex<u64>,
+    tail: Mutex<Tail>,
     known: FxHashMap<u128, Known>,
     reused: AtomicUsize,
 }
+
+/// Entries that are not yet in the file, and where they will begin.
+#[derive(Debug)]
+struct Tail {
+    start: u64,
+    entries: Vec<u8>,
+}
+
+/// So many bytes of entries are written at a time, those of some fifty pages: a run that is killed does no more of them again.
+const LOT: usize = 1 << 16;
 
 #[derive(Debug)]
 struct Known {
@@ -96,7 +106,8 @@ impl Memo {
             }
         };
         file.set_len(end)?;
-        Ok(Self { path, digest, file, end: Mutex::new(end), known, reused: AtomicUsize::new(0) })
+        let tail = Mutex::new(Tail { start: end, entries: Vec::new() });
+        Ok(Self { path, digest, file, tail, known, reused: AtomicUsize::new(0) })
     }
 
     /// What a page of this content gave, and where that lies.
@@ -108,7 +119,7 @@ impl Memo {
         Some((analysis, known.at))
     }
 
-    /// What lies at a place; `None` if it is damaged.
+    /// What lies at a place; `None` if it is damaged, or not yet written out.
     pub fn read(&self, at: At) -> Option<Analysis> {
         let mut entry = vec![0; ENTRY + at.length as usize];
         read_at(&self.file, &mut entry, at.start).ok()?;
@@ -119,7 +130,7 @@ impl Memo {
         postcard::from_bytes(payload).ok()
     }
 
-    /// Keeps what a page of this content gave.
+    /// Keeps what a page of this content gave. It can be read when it is written out.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -132,16 +143,35 @@ impl Memo {
         entry[..4].copy_from_slice(&length.to_le_bytes());
         entry[4..20].copy_from_slice(&key.to_le_bytes());
         entry[20..ENTRY].copy_from_slice(&checksum);
-        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = At { start: tail.start + tail.entries.len() as u64, length };
+        tail.entries.append(&mut entry);
+        if tail.entries.len() >= LOT {
+            self.append(&mut tail)?
+        }
+        Ok(at)
+    }
+
+    /// Writes out what is not yet in the file; where it ends then.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write_out(&self) -> io::Result<u64> {
+        let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        self.append(&mut tail)?;
+        Ok(tail.start)
+    }
+
+    fn append(&self, tail: &mut Tail) -> io::Result<()> {
         let mut file = &self.file;
-        file.seek(SeekFrom::Start(*end))?;
-        let (half, rest) = entry.split_at(entry.len() / 2);
+        file.seek(SeekFrom::Start(tail.start))?;
+        let (half, rest) = tail.entries.split_at(tail.entries.len() / 2);
         file.write_all(half)?;
         point("memo")?;
         file.write_all(rest)?;
-        let at = At { start: *end, length };
-        *end = at.end();
-        Ok(at)
+        tail.start += tail.entries.len() as u64;
+        tail.entries.clear();
+        Ok(())
     }
 
     /// Pages that need not be taken apart again.
@@ -168,7 +198,7 @@ impl Memo {
         let mut anew = tempfile::Builder::new().prefix(crate::read::TEMPORARY).tempfile_in(folder)?;
         anew.write_all(&header(self.digest))?;
         let mut from = HEADER;
-        let end = *self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = self.write_out()?;
         for at in stale {
             self.copy(from, at.start, anew.as_file_mut())?;
             from = at.end();
@@ -237,7 +267,9 @@ mod tests {
     fn what_a_page_gave_is_there_after_a_torn_write() {
         let folder = tempfile::tempdir().unwrap();
         let given = analysis(PAGE);
-        Memo::open(folder.path(), 1).unwrap().put(7, &given).unwrap();
+        let memo = Memo::open(folder.path(), 1).unwrap();
+        memo.put(7, &given).unwrap();
+        memo.write_out().unwrap();
         let file = folder.path().join(FILE);
         let mut torn = std::fs::read(&file).unwrap();
         torn.extend_from_within(HEADER as usize..HEADER as usize + 40);
@@ -252,7 +284,9 @@ mod tests {
     #[test]
     fn damage_and_other_digests_are_no_answers() {
         let folder = tempfile::tempdir().unwrap();
-        Memo::open(folder.path(), 1).unwrap().put(7, &analysis(PAGE)).unwrap();
+        let memo = Memo::open(folder.path(), 1).unwrap();
+        memo.put(7, &analysis(PAGE)).unwrap();
+        memo.write_out().unwrap();
         let file = folder.path().join(FILE);
         let mut bytes = std::fs::read(&file).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
@@ -270,6 +304,7 @@ mod tests {
         {
             memo.put(key, &analysis(&text)).unwrap();
         }
+        memo.write_out().unwrap();
         let memo = Memo::open(folder.path(), 1).unwrap();
         assert!(memo.get(1).is_some() && memo.get(3).is_some());
         memo.put(4, &analysis(&PAGE.replace("Mill", "Kiln"))).unwrap();

@@ -6,6 +6,7 @@ use crate::role::Part;
 use crate::span::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 use xxhash_rust::xxh3::xxh3_128;
 
 mod counts;
@@ -308,8 +309,15 @@ pub struct SkippedLine {
 
 /// The id of a story: its place.
 pub fn story_id(path: &str, item: Option<u64>, position: usize) -> String {
-    let item = item.map_or_else(String::new, |item| item.to_string());
-    hex128(xxh3_128(format!("{path}\0{item}\0{position}").as_bytes()))
+    /// Of two numbers and what parts them.
+    const NUMBERS: usize = 42;
+    let mut place = String::with_capacity(path.len() + NUMBERS);
+    place.push_str(path);
+    place.push('\0');
+    // A string takes all that is written to it.
+    let _ = item.map_or(Ok(()), |item| write!(place, "{item}"));
+    let _ = write!(place, "\0{position}");
+    hex128(xxh3_128(place.as_bytes()))
 }
 
 /// Which page: its path, and its line or record in a container.
@@ -322,12 +330,23 @@ pub fn page_name(path: &str, item: Option<u64>) -> String {
 
 /// 32 hexadecimal digits.
 pub fn hex128(value: u128) -> String {
-    format!("{value:032x}")
+    hex(&value.to_be_bytes())
 }
 
 /// 16 hexadecimal digits.
 pub fn hex64(value: u64) -> String {
-    format!("{value:016x}")
+    hex(&value.to_be_bytes())
+}
+
+/// Two digits a byte. Every line has some: `format!` takes ten times as long.
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        digits.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        digits.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    digits
 }
 
 #[cfg(test)]
@@ -338,5 +357,14 @@ mod tests {
     fn an_id_is_the_hash_of_the_place() {
         assert_eq!(story_id("a/b.txt", None, 0), hex128(xxh3_128(b"a/b.txt\x00\x000")));
         assert_eq!(story_id("a/b.txt", Some(12), 3), hex128(xxh3_128(b"a/b.txt\x0012\x003")));
+    }
+
+    #[test]
+    fn hexadecimal_digits_are_those_of_the_number() {
+        for value in [0, 1, 0x0123_4567_89ab_cdef, u64::MAX - 1] {
+            assert_eq!(hex64(value), format!("{value:016x}"));
+            let wide = u128::from(value) << 40 | 0xf0;
+            assert_eq!(hex128(wide), format!("{wide:032x}"));
+        }
     }
 }

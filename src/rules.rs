@@ -10,6 +10,7 @@ use crate::facts::{FactTables, FactWords};
 use crate::role::{Part, Role, RuleId, STRUCTURAL};
 use thiserror::Error;
 
+mod both;
 mod hold;
 mod labels;
 mod likely;
@@ -88,6 +89,10 @@ pub enum Tells {
     Topics,
     /// It may be the name of the section that the story below stands in.
     Section,
+    /// It is the way to the page of the story below.
+    Path,
+    /// The page is an e-mail that was sent to readers.
+    Mail,
 }
 
 impl Tells {
@@ -100,6 +105,8 @@ impl Tells {
             ("marker/gallery", Self::Picture),
             ("marker/topics", Self::Topics),
             ("chrome/navigation-label", Self::Section),
+            ("chrome/path", Self::Path),
+            ("chrome/mail", Self::Mail),
         ];
         known.into_iter().find(|(head, _)| name.starts_with(head)).map_or(Self::Nothing, |(_, tells)| tells)
     }

@@ -264,7 +264,10 @@ impl Course<'_> {
         let memo = self.memo().map_err(|error| self.lost(error))?;
         self.border(Progress::Listed(self.listing.sources.len()))?;
         let desk = Desk::new((self.rules, self.options), (&memo, &spool), room, &self.job.stop);
-        let gathered = gather(self.listing, &desk, self.progress).map_err(|error| self.lost(error))?;
+        let gathered = gather(self.listing, &desk, self.progress);
+        // What was done is kept, whether or not the run goes on.
+        memo.write_out().map_err(|error| self.lost(error))?;
+        let gathered = gathered.map_err(|error| self.lost(error))?;
         if self.job.again.as_ref().is_some_and(|again| !again.remembered.holds(&gathered.pages)) {
             return Err(RunError::OtherPages);
         }

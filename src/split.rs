@@ -13,12 +13,13 @@ mod candidate;
 mod kicker;
 mod ordinal;
 mod rows;
+mod stems;
 mod topic;
 
 pub(crate) use candidate::ends_in_credit;
 use candidate::{Candidate, candidates};
 use rows::Rows;
-pub(crate) use topic::each_stem;
+pub(crate) use stems::each_stem;
 use topic::{Leaning, Shift, Topics, shift};
 
 /// Boundaries of at least this probability are cut, unless asked otherwise.
@@ -373,7 +374,10 @@ fn begins_page(rows: &Rows<'_>, stories: &[Found]) -> bool {
         () if tells(Evidence::Pattern) && rows.opens_dated(first.start) => STORY_WORDS,
         () => 2 * STORY_WORDS,
     };
-    rows.words(0..first.start) < least
+    // What a sure header stands below is no notice if it reads like a story.
+    let sure = tells(Evidence::EchoAroundStamp) || (tells(Evidence::Stamp) && !tells(Evidence::Collection));
+    let story = sure && rows.body_words(0..first.start) >= STORY_WORDS;
+    !story && rows.words(0..first.start) < least
 }
 
 /// The runs of the stories; what stands above the first headline goes with the first story.

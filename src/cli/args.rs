@@ -22,8 +22,10 @@ Examples:
 `unspool COMMAND --help` tells all of a command, `-h` the gist.";
 
 mod check;
+mod late;
 
 pub(super) use check::{CheckArgs, Format};
+use late::Late;
 
 /// Turns scraped news pages into clean, deduplicated, one-story-per-line JSONL.
 #[derive(Debug, Parser)]
@@ -36,11 +38,11 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// The main job: split, strip, find near-duplicates, write
-    Run(Box<RunArgs>),
+    Run(Box<Late<RunArgs>>),
     /// Print a page with each line's role in the margin and the evidence of each boundary
     Show(ShowArgs),
     /// Hold the figures of pages or of an output folder against limits, for CI
-    Check(Box<CheckArgs>),
+    Check(Box<Late<CheckArgs>>),
     /// Prove the laws on an output folder
     Verify(VerifyArgs),
     /// Say why a story, a paragraph or a line was kept or dropped, with its twin beside it
@@ -58,7 +60,7 @@ pub(super) enum Command {
     /// Print the JSON Schema of a file or of the configuration, or columns for DuckDB, Polars, Hugging Face datasets or Arrow
     Schema(SchemaArgs),
     /// Print the configuration that holds here, with the origin of each value
-    Config(Box<ConfigArgs>),
+    Config(Box<Late<ConfigArgs>>),
     /// Write an unspool.toml in which every key stands as a comment
     Init(InitArgs),
     /// Print what makes a shell complete commands, options and their values

@@ -4,6 +4,7 @@ use std::ops::RangeBounds;
 
 use super::glossary::{Glossary, Sure, is_blank, is_ornament};
 use super::words::DateWords;
+use crate::words::letters_width;
 
 /// Letters after which a word is longer than any table's.
 const LONGEST_WORD: usize = 40;
@@ -61,7 +62,11 @@ impl<'a> Cursor<'a> {
     /// Passes blanks and says how many bytes they take.
     pub fn blank(&mut self) -> usize {
         let rest = self.rest();
-        let taken = rest.len() - rest.trim_start_matches(is_blank).len();
+        let taken = match rest.as_bytes() {
+            [next, ..] if next.is_ascii_alphanumeric() => 0,
+            [b' ', next, ..] if next.is_ascii_alphanumeric() => 1,
+            _ => rest.len() - rest.trim_start_matches(is_blank).len(),
+        };
         self.at += taken;
         taken
     }
@@ -119,6 +124,9 @@ impl<'a> Cursor<'a> {
     pub fn phrase<T: Copy>(&mut self, glossary: &Glossary<T>) -> Option<Sure<T>> {
         self.attempt(|cursor| {
             cursor.blank();
+            if !glossary.may_begin(cursor.rest()) {
+                return None;
+            }
             let start = cursor.at;
             let meant = |end| Some((glossary.get(&cursor.text[start..end])?, end));
             let (meaning, end) = cursor.word_ends().take(glossary.longest).filter_map(meant).last()?;
@@ -148,6 +156,11 @@ impl<'a> Cursor<'a> {
 
 /// The word with which a text begins, an apostrophe between letters included.
 fn word_at(text: &str) -> Option<&str> {
+    let plain = letters_width(text.as_bytes());
+    let ends = text.as_bytes().get(plain).is_none_or(|byte| byte.is_ascii() && *byte != b'\'');
+    if ends && (1..LONGEST_WORD).contains(&plain) {
+        return Some(&text[..plain]);
+    }
     let goes_on = |&(at, letter): &(usize, char)| {
         is_letter(letter)
             || at > 0 && is_apostrophe(letter) && text[at + letter.len_utf8()..].starts_with(is_letter)

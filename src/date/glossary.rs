@@ -1,5 +1,6 @@
 //! Phrases of several languages with their meanings, found whatever their case and marks.
 
+use super::initials::Initials;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -16,13 +17,19 @@ pub(super) struct Glossary<T> {
     entries: Vec<(Box<str>, Sure<T>)>,
     /// The same by phrase: most are ASCII, and found without folding letter by letter.
     by_phrase: FxHashMap<Box<str>, Sure<T>>,
+    initials: Initials,
     /// Words in the longest phrase.
     pub longest: usize,
 }
 
 impl<T> Default for Glossary<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), by_phrase: FxHashMap::default(), longest: 0 }
+        Self {
+            entries: Vec::new(),
+            by_phrase: FxHashMap::default(),
+            initials: Initials::default(),
+            longest: 0,
+        }
     }
 }
 
@@ -35,6 +42,11 @@ impl<T: Copy> Glossary<T> {
         }
         let place = self.entries.binary_search_by(|(entry, _)| entry.chars().cmp(folded(phrase)));
         place.ok().map(|index| self.entries[index].1)
+    }
+
+    /// A glance: whether a text may begin with a phrase.
+    pub fn may_begin(&self, text: &str) -> bool {
+        self.initials.may_begin(text)
     }
 
     /// All phrases, folded.
@@ -57,7 +69,8 @@ impl<'t, T: Copy + PartialEq> FromIterator<(&'t str, Sure<T>)> for Glossary<T> {
         let entries: Vec<(Box<str>, Sure<T>)> =
             entries.into_iter().map(|(phrase, meaning)| (phrase.into(), meaning)).collect();
         let by_phrase = entries.iter().cloned().collect();
-        Self { entries, by_phrase, longest }
+        let initials = entries.iter().map(|(phrase, _)| &**phrase).collect();
+        Self { entries, by_phrase, initials, longest }
     }
 }
 

@@ -154,7 +154,6 @@ pub(super) enum Half {
 pub struct DateWords {
     /// First words of all phrases a date can begin with.
     pub(super) openers: Glossary<()>,
-    pub(super) initials: Initials,
     /// All words of all phrases, by their [`word_key`].
     every: FxHashSet<u64>,
     /// Months of other calendars are unsure.
@@ -205,7 +204,6 @@ impl DateWords {
     pub fn merge(tables: &[DateTable]) -> Self {
         let mut words = Self {
             openers: Glossary::default(),
-            initials: Initials::default(),
             every: FxHashSet::default(),
             months: all(tables, months),
             weekdays: all(tables, |table| plain(&table.weekdays)),
@@ -232,7 +230,6 @@ impl DateWords {
             calendars: tables.iter().map(calendar).collect(),
         };
         words.openers = words.first_words();
-        words.initials = words.openers.phrases().collect();
         words.every = words.every_phrase().flat_map(word_keys).collect();
         words
     }
@@ -335,34 +332,4 @@ pub(crate) fn word_key(word: &str) -> Option<u64> {
 /// The keys of the words of a phrase.
 pub(crate) fn word_keys(phrase: &str) -> impl Iterator<Item = u64> {
     phrase.split_whitespace().filter_map(word_key)
-}
-
-/// The first two letters of words, by which a glance rules out most others.
-#[derive(Debug, Default)]
-pub(super) struct Initials([u32; LETTERS]);
-
-const LETTERS: usize = 26;
-
-impl Initials {
-    /// Whether a text may begin with one of the words; what does not begin with two ASCII letters may.
-    pub(super) fn may_begin(&self, text: &str) -> bool {
-        letters(text).is_none_or(|(first, second)| self.0[first] >> second & 1 != 0)
-    }
-}
-
-impl<'w> FromIterator<&'w str> for Initials {
-    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
-        let mut initials = Self::default();
-        for (first, second) in words.into_iter().filter_map(letters) {
-            initials.0[first] |= 1 << second;
-        }
-        initials
-    }
-}
-
-/// The first two letters, counted from `a`, if both are of ASCII.
-fn letters(text: &str) -> Option<(usize, usize)> {
-    let place = |byte: &u8| byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'));
-    let [first, second, ..] = text.as_bytes() else { return None };
-    Some((place(first)?, place(second)?))
 }

@@ -57,6 +57,18 @@ impl Look {
         }
     }
 
+    /// The same for a line with so many bytes more in front.
+    pub(super) fn behind(mut self, lead: usize) -> Self {
+        let more =
+            |width: u8| if width > 0 { width.saturating_add(u8::try_from(lead).unwrap_or(0)) } else { 0 };
+        if self.bullet > 0 {
+            self.bullet = more(self.bullet)
+        } else {
+            self.dateline = more(self.dateline)
+        }
+        self
+    }
+
     /// How many words it has, about; counting stops at a few hundred bytes.
     pub fn words(self) -> usize {
         usize::from(self.words)

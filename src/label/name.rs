@@ -1,13 +1,14 @@
 //! Names of authors: what stands before them, and how they look.
 
-use crate::rules::Labels;
+use crate::rules::{Labels, first_key};
 use crate::span::is_white;
 use crate::words::{holds_digit, is_unspaced};
 
 /// The bytes of what stands before an author's name at the start of a line: `By `, `Von `.
 pub fn byline_width(piece: &str, labels: &Labels) -> Option<usize> {
-    let by_name = || labels.by_name.longest(piece).filter(|&width| are_names(&piece[width..]));
-    labels.by.longest(piece).or_else(by_name)
+    let key = first_key(piece);
+    let by_name = || labels.by_name.longest_of(key, piece).filter(|&width| are_names(&piece[width..]));
+    labels.by.longest_of(key, piece).or_else(by_name)
 }
 
 /// Whether a text is names and what joins them.

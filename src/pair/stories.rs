@@ -9,6 +9,7 @@ use crate::similarity::{Pattern, Similarity, similarity, similarity_at_least};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -155,19 +156,19 @@ struct Found {
 pub struct Bench<'b> {
     corpus: &'b Corpus<'b>,
     matches: &'b Matches,
-    seen: RefCell<FxHashMap<TextId, Rc<Seen>>>,
+    seen: RefCell<FxHashMap<TextId, Rc<Seen<'b>>>>,
 }
 
 /// A text that was read.
 #[derive(Debug)]
-struct Seen {
-    words: Box<[u64]>,
+struct Seen<'b> {
+    words: Cow<'b, [u64]>,
     bag: Bag,
     pattern: OnceCell<Pattern>,
 }
 
-impl Seen {
-    fn new(words: Box<[u64]>) -> Self {
+impl<'b> Seen<'b> {
+    fn new(words: Cow<'b, [u64]>) -> Self {
         Self { bag: Bag::new(&words), words, pattern: OnceCell::new() }
     }
 
@@ -292,9 +293,9 @@ impl<'b> Bench<'b> {
         }
     }
 
-    fn seen(&self, text: TextId) -> Rc<Seen> {
+    fn seen(&self, text: TextId) -> Rc<Seen<'b>> {
         let mut seen = self.seen.borrow_mut();
-        let read = || Rc::new(Seen::new(self.corpus.words(text).into_owned().into_boxed_slice()));
+        let read = || Rc::new(Seen::new(self.corpus.words(text)));
         Rc::clone(seen.entry(text).or_insert_with(read))
     }
 }

@@ -1,5 +1,6 @@
 //! Rules files → [`Rules`].
 
+use super::both::both;
 use super::matcher::{Matcher, Owner, Pattern, Place, Wanted, says_nothing};
 use super::source::{LineNumbers, Origin, Sources, Spot};
 use super::spellings::spellings;
@@ -41,19 +42,37 @@ fn shipped(file: &str, problem: impl ToString) -> RulesError {
 
 /// Reads `(file name, text)` pairs: the shipped ones, `generic` first, then a person's own.
 pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<Rules, RulesError> {
-    let mut loading = Loading::default();
-    for (file, text) in files {
-        loading.add(file, text, Origin::Shipped)?;
-    }
-    loading.sources.first_own = loading.patterns.len();
-    for (file, text) in own {
-        loading.add(file, text, Origin::Own)?;
-    }
+    let (beside, loading) = both(Beside::read, || Loading::of(files, own));
     let mut texts: String = files.iter().map(|(_, text)| *text).collect();
     texts.extend(DATES.iter().copied().chain([LIKELY, WORDS, NAMES, MARKUP]).chain(FactTables::sources()));
     // Parted, so that what stands in which file shows.
     own.iter().for_each(|(_, text)| texts.extend(["\0", text]));
-    loading.finish(xxhash_rust::xxh3::xxh3_128(texts.as_bytes()))
+    loading?.finish(beside?, xxhash_rust::xxh3::xxh3_128(texts.as_bytes()))
+}
+
+/// The tables that say nothing of whole lines.
+struct Beside {
+    dates: DateWords,
+    likely: Likely,
+    vocabulary: Vocabulary,
+    names: NameWords,
+    markup: MarkupModel,
+    facts: FactTables,
+}
+
+impl Beside {
+    fn read() -> Result<Self, RulesError> {
+        let names = NameWords::parse(NAMES).map_err(|problem| shipped("models/names.toml", problem))?;
+        Ok(Self {
+            dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
+            likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
+            vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,
+            markup: MarkupModel::parse(MARKUP, &names)
+                .map_err(|problem| shipped("models/markup.toml", problem))?,
+            names,
+            facts: FactTables::shipped().map_err(|error| shipped("facts of a language", error))?,
+        })
+    }
 }
 
 /// Tables on their way to being [`Rules`].
@@ -90,6 +109,18 @@ impl Filed<'_> {
 }
 
 impl Loading {
+    fn of(files: &[(&str, &str)], own: &[(String, String)]) -> Result<Self, RulesError> {
+        let mut loading = Self::default();
+        for (file, text) in files {
+            loading.add(file, text, Origin::Shipped)?;
+        }
+        loading.sources.first_own = loading.patterns.len();
+        for (file, text) in own {
+            loading.add(file, text, Origin::Own)?;
+        }
+        Ok(loading)
+    }
+
     fn add(&mut self, name: &str, text: &str, origin: Origin) -> Result<(), RulesError> {
         let (lines, number) = (LineNumbers::new(text), self.sources.files.len());
         self.sources.files.push(name.to_owned());
@@ -168,11 +199,12 @@ impl Loading {
     }
 
     fn add_rule(&mut self, table: RuleTable, filed: &Filed<'_>) -> Result<(), RulesError> {
-        if let Some(problem) = self.problem(&table, filed) {
+        let wanted = wanted(&table);
+        if let Some(problem) = self.problem(&table, &wanted, filed) {
             return Err(self.sources.error(filed.spot(&table.name), Some(table.name.get_ref()), problem));
         }
         let (owner, long, prose) = (Owner::Rule(self.rules.len()), table.long_lines, table.prose);
-        for (wanted, offset) in wanted(&table) {
+        for (wanted, offset) in wanted {
             let spot = Spot { file: filed.number, line: filed.lines.of(offset) };
             self.add_pattern(Pattern { wanted, owner, long, prose }, spot);
         }
@@ -197,10 +229,15 @@ impl Loading {
     }
 
     /// What is wrong with a rule, as far as it can be told without a line.
-    fn problem(&self, table: &RuleTable, filed: &Filed<'_>) -> Option<&'static str> {
+    fn problem(
+        &self,
+        table: &RuleTable,
+        wanted: &[(Wanted, usize)],
+        filed: &Filed<'_>,
+    ) -> Option<&'static str> {
         let name = table.name.get_ref();
         let nothing = || {
-            wanted(table).iter().any(|(wanted, _)| match wanted {
+            wanted.iter().any(|(wanted, _)| match wanted {
                 Wanted::Words(words, place) => says_nothing(words, *place),
                 Wanted::Regex(_) => false,
             })
@@ -216,25 +253,24 @@ impl Loading {
         }
     }
 
-    fn finish(self, digest: u128) -> Result<Rules, RulesError> {
+    fn finish(self, beside: Beside, digest: u128) -> Result<Rules, RulesError> {
         let Self { sources, rules, rulesets, labels, patterns } = self;
+        let Beside { dates, likely, vocabulary, names, markup, facts } = beside;
         let matcher =
             Matcher::new(&patterns).map_err(|(pattern, problem)| sources.blame(pattern, &rules, problem))?;
-        let names = NameWords::parse(NAMES).map_err(|problem| shipped("models/names.toml", problem))?;
-        let markup =
-            MarkupModel::parse(MARKUP, &names).map_err(|problem| shipped("models/markup.toml", problem))?;
+        let wanted = patterns.into_iter().map(|pattern| pattern.wanted).collect();
         Ok(Rules {
             labels,
-            dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
-            likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
-            vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,
+            dates,
+            likely,
+            vocabulary,
             names,
             markup,
-            facts: FactTables::shipped().map_err(|error| shipped("facts of a language", error))?,
+            facts,
             rulesets,
             rules,
             matcher,
-            wanted: patterns.into_iter().map(|pattern| pattern.wanted).collect(),
+            wanted,
             sources,
             digest,
         })

@@ -2,6 +2,7 @@
 
 use crate::date::word_keys;
 use crate::span::is_white;
+use crate::words::{lowered, run_width};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Phrases in lower case, found by their first word.
@@ -40,11 +41,17 @@ impl Phrases {
         Some(if colon.len() < rest.len() { text.len() - colon.len() } else { width })
     }
 
+    /// Whether some phrase may begin a text with this [`first_key`].
+    pub(crate) fn may_begin(&self, key: u64) -> bool {
+        self.by_first.contains_key(&key)
+    }
+
     /// Whether a word ends with one of the longer phrases: `Northgatepublished`, where a headline and its date were glued.
     pub fn is_glued_to(&self, word: &str) -> bool {
         const LETTERS: usize = 8;
         let long = self.phrases.iter().filter(|phrase| phrase.len() >= LETTERS);
-        long.into_iter().any(|phrase| word.len() > phrase.len() && word.ends_with(phrase.as_str()))
+        word.len() > LETTERS
+            && long.into_iter().any(|phrase| word.len() > phrase.len() && word.ends_with(phrase.as_str()))
     }
 
     /// Whether some phrase may hold a word, by its [`crate::date::word_key`].
@@ -59,14 +66,17 @@ impl Phrases {
     }
 }
 
+/// So many bytes of a word are in its key.
+const KEY_BYTES: usize = 8;
+
 /// A number for the word that `text` begins with, the same in any case; for the character where it begins with no word.
 pub(crate) fn first_key(text: &str) -> u64 {
-    let ascii = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let ascii = run_width(text.as_bytes());
     if ascii > 0 && text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
-        return token_key(&text.as_bytes()[..ascii]);
+        return token_key(text.as_bytes(), ascii);
     }
-    let width = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
-    folded_key(if width > 0 { &text[..width] } else { first_char(text) })
+    let mut word = text.chars().take_while(|c| c.is_alphanumeric()).peekable();
+    if word.peek().is_some() { folded_key(word) } else { folded_key(text.chars().take(1)) }
 }
 
 /// The same for the word that `text` ends with.
@@ -74,23 +84,29 @@ pub(super) fn last_key(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let ascii = bytes.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     if ascii > 0 && bytes.len().checked_sub(ascii + 1).is_none_or(|before| bytes[before].is_ascii()) {
-        return token_key(&bytes[bytes.len() - ascii..]);
+        return token_key(&bytes[bytes.len() - ascii..], ascii);
     }
     let width = text.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
-    let last = text.len() - text.chars().next_back().map_or(0, char::len_utf8);
-    folded_key(if width > 0 { &text[text.len() - width..] } else { &text[last..] })
-}
-
-fn first_char(text: &str) -> &str {
-    &text[..text.chars().next().map_or(0, char::len_utf8)]
-}
-
-fn folded_key(token: &str) -> u64 {
-    if token.is_ascii() {
-        token_key(token.as_bytes())
+    if width > 0 {
+        folded_key(text[text.len() - width..].chars())
     } else {
-        token_key(token.chars().map(lower).collect::<String>().as_bytes())
+        folded_key(text.chars().rev().take(1))
     }
+}
+
+/// The key of a word by its letters, no more of which are looked at than are in it.
+fn folded_key(word: impl Iterator<Item = char>) -> u64 {
+    let (mut key, mut at) = ([0; KEY_BYTES], 0);
+    for letter in word.map(lower) {
+        let mut utf8 = [0; 4];
+        let letter = letter.encode_utf8(&mut utf8).as_bytes();
+        key[at..].iter_mut().zip(letter).for_each(|(slot, byte)| *slot = *byte);
+        at += letter.len();
+        if at >= KEY_BYTES {
+            break;
+        }
+    }
+    u64::from_le_bytes(key)
 }
 
 /// The letter in lower case; of the dotted capital I of Turkish without the dot that stands apart.
@@ -98,11 +114,16 @@ fn lower(letter: char) -> char {
     letter.to_lowercase().next().unwrap_or(letter)
 }
 
-/// The first eight bytes of a word in lower case. Words that share them are told apart later.
-fn token_key(token: &[u8]) -> u64 {
-    let mut key = [0; 8];
-    key.iter_mut().zip(token).for_each(|(slot, byte)| *slot = byte.to_ascii_lowercase());
-    u64::from_le_bytes(key)
+/// The first eight bytes, in lower case, of the word that a text begins with and that has so many. Words that share them are
+/// told apart later.
+fn token_key(text: &[u8], width: usize) -> u64 {
+    let looked_at = width.min(KEY_BYTES);
+    let letters = match text.first_chunk::<KEY_BYTES>() {
+        Some(eight) if looked_at == KEY_BYTES => u64::from_le_bytes(*eight),
+        Some(eight) => u64::from_le_bytes(*eight) & ((1 << (8 * looked_at)) - 1),
+        None => text[..looked_at].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    };
+    lowered(letters)
 }
 
 /// The bytes of `phrase` (in lower case) in `text`, if `text` begins with it and a word ends there.

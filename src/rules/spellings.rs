@@ -17,7 +17,11 @@ const SIGNS: [Habit; 4] = [
 /// The words as they stand and as other pages spell them, each spelling once.
 pub(super) fn spellings(words: &str) -> Vec<String> {
     let mut all = vec![words.to_owned()];
-    for habit in LETTERS.into_iter().chain(SIGNS) {
+    if words.is_ascii() {
+        return all;
+    }
+    let has = |habit: &Habit| words.chars().any(|letter| replaced(letter, habit).is_some());
+    for habit in LETTERS.into_iter().chain(SIGNS).filter(has) {
         let others: Vec<String> = all.iter().map(|words| by_habit(words, habit)).collect();
         for other in others {
             if !all.contains(&other) {
@@ -31,12 +35,16 @@ pub(super) fn spellings(words: &str) -> Vec<String> {
 fn by_habit(words: &str, habit: Habit) -> String {
     let mut out = String::with_capacity(words.len());
     for letter in words.chars() {
-        match habit.iter().find(|(from, _)| *from == letter) {
-            Some((_, to)) => out.push_str(to),
+        match replaced(letter, &habit) {
+            Some(other) => out.push_str(other),
             None => out.push(letter),
         }
     }
     out
+}
+
+fn replaced(letter: char, habit: &Habit) -> Option<&'static str> {
+    habit.iter().find(|(from, _)| *from == letter).map(|(_, to)| *to)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Words that tell of a line what it is, whatever they stand beside.
 
+use crate::words::lowered;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -53,26 +54,27 @@ impl Vocabulary {
         ];
         for (list, kind) in kinds {
             for word in list {
-                words.entry(key(word.as_bytes())).or_default().0 |= kind.0;
+                words.entry(key(word.as_bytes(), word.len())).or_default().0 |= kind.0;
             }
         }
         Ok(Self(words))
     }
 
-    /// So many letters of a word are looked at.
-    pub const LETTERS: usize = 8;
-
-    /// What is known of a word, by its first letters in lower case, one a byte, and its length in bytes.
-    pub fn of(&self, letters: u64, length: usize) -> Word {
-        self.0.get(&(letters ^ (length as u64) << 56)).copied().unwrap_or_default()
+    /// What is known of the word that a text begins with and that has so many bytes.
+    pub fn of_first(&self, text: &[u8], width: usize) -> Word {
+        self.0.get(&key(text, width)).copied().unwrap_or_default()
     }
 }
 
-/// Words with the same first letters and the same length are one.
-fn key(word: &[u8]) -> u64 {
-    let letters = word.iter().take(Vocabulary::LETTERS);
-    let letters = letters.fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase()));
-    letters ^ (word.len() as u64) << 56
+/// A number for the word that a text begins with. Words with the same first letters and the same length are one.
+fn key(text: &[u8], width: usize) -> u64 {
+    const LETTERS: usize = 8;
+    let looked_at = width.min(LETTERS);
+    let letters = match text.first_chunk::<LETTERS>() {
+        Some(eight) if looked_at > 0 => u64::from_be_bytes(*eight) >> (8 * (LETTERS - looked_at)),
+        _ => text.iter().take(looked_at).fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    };
+    lowered(letters) ^ (width as u64) << 56
 }
 
 #[cfg(test)]
@@ -82,10 +84,7 @@ mod tests {
     #[test]
     fn words_are_known_in_any_case() {
         let words = Vocabulary::parse(include_str!("models/words.toml")).unwrap();
-        let of = |word: &str| {
-            let letters = word.bytes().take(Vocabulary::LETTERS);
-            words.of(letters.fold(0, |all, byte| all << 8 | u64::from(byte.to_ascii_lowercase())), word.len())
-        };
+        let of = |word: &str| words.of_first(word.as_bytes(), word.len());
         assert!(of("The").is(Word::GRAMMAR));
         assert!(of("COMMENTS").is(Word::COMMENTS) && of("subscription").is(Word::FURNITURE));
         assert_eq!(of("harbour"), Word::default());

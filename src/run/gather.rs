@@ -10,6 +10,7 @@ use crate::fingerprint::Size;
 use crate::keep::{Standing, keep_order};
 use crate::memo::{At, Memo};
 use crate::pair::Keyed;
+use crate::pair::keys::KEYS;
 use crate::read::{Listing, Skipped, Source};
 use crate::record::PagePath;
 use crate::rules::{Rules, RulesetId};
@@ -156,8 +157,10 @@ impl Links {
         let numbers = desk.number(words.len());
         let numbered = numbers.clone().zip(analysis.paragraphs());
         self.same.extend(numbered.clone().map(|(number, paragraph)| Same::new(paragraph.id, scope, number)));
-        let comparable = numbered.zip(words).filter(|((_, paragraph), _)| paragraph.comparable);
-        self.keyed.extend(comparable.flat_map(|((number, _), words)| Keyed::rows(words, scope, number)));
+        for ((number, _), words) in numbered.zip(words).filter(|((_, paragraph), _)| paragraph.comparable) {
+            self.keyed.reserve(KEYS);
+            self.keyed.extend(Keyed::rows(words, scope, number));
+        }
         numbers
     }
 }

@@ -5,6 +5,7 @@ use super::rows::{Row, Rows, shouts};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::stamp::Kind;
+use std::ops::Range;
 
 mod clock;
 mod collection;
@@ -20,6 +21,7 @@ mod listed;
 mod live;
 mod marked;
 mod pattern;
+mod placed;
 mod stripped;
 
 use collection::{Collection, collection};
@@ -59,6 +61,7 @@ impl Candidate {
             E::Separator,
             E::StoryMarker,
             E::SiteMark,
+            E::Path,
             E::MailHeader,
             E::SignOff,
         ];
@@ -132,6 +135,7 @@ fn add_series(
     add_entries(found, counted::timed(rows, named));
     if !has(found, &[Evidence::LiveEntry]) {
         add_entries(found, counted::numbered(rows));
+        add_entries(found, counted::mailed(rows));
     }
     let named = named.filter(|named| *named != Collection::Live);
     if !has(found, &[Evidence::Pattern]) {
@@ -142,6 +146,10 @@ fn add_series(
     }
     if named.is_some() || (!has(found, &[Evidence::Pattern]) && forms < 2) {
         add(rows, found, digest::items(rows, named));
+    }
+    if collection::is_called_so(rows, first_text(rows)) && !has(found, &[Evidence::Digest, Evidence::Pattern])
+    {
+        add_entries(found, placed::items(rows));
     }
 }
 
@@ -212,6 +220,16 @@ fn may_head(rows: &Rows<'_>, at: usize) -> bool {
         || (row.line.sign == Sign::Bullet
             && row.line.look.is_headline_like()
             && (dated() || (!step && is_listed_headline(rows, at))))
+}
+
+/// Whether what stands below a headline is cut off like a teaser, and the story around its box goes on below.
+fn is_boxed_teaser(rows: &Rows<'_>, title: usize, body: usize) -> bool {
+    /// Shorter lines may be cut off for another reason.
+    const WORDS: Range<usize> = 8..2 * STORY_WORDS;
+    let is_cut = |row: &Row| row.line.look.ends() == Ends::Ellipsis && WORDS.contains(&row.line.look.words());
+    let text = |at: usize| rows.get(at).is_some_and(Row::is_prose);
+    let first = rows.get(body).is_some_and(is_cut) && text(body + 1);
+    first || (body > title + 1 && is_cut(&rows.rows[body - 1]) && text(body))
 }
 
 /// Whether a line ends with a name in brackets, as captions do.
@@ -301,7 +319,8 @@ impl Looking<'_> {
             return last.map(|_| Evidence::TeaserBody);
         };
         let teaser = row.is_prose() && row.line.look.ends() == Ends::Ellipsis;
-        if teaser && self.story_words(header.body) < 2 * STORY_WORDS {
+        let short = || self.story_words(header.body) < 2 * STORY_WORDS;
+        if (teaser && short()) || (!header.echo && is_boxed_teaser(self.rows, self.title, header.body)) {
             return Some(Evidence::TeaserBody);
         }
         (row.line.look.dateline() > 0).then_some(Evidence::Dateline)
@@ -365,6 +384,7 @@ const ANCHORS: &[Evidence] = &[
     Evidence::Separator,
     Evidence::StoryMarker,
     Evidence::SiteMark,
+    Evidence::Path,
     Evidence::MailHeader,
     Evidence::Recurs,
     Evidence::SignOff,

@@ -12,9 +12,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// a line that begins like the one above the page's first headline, as the slugs of agencies do (`KNA-107`).
 pub(super) fn include(rows: &Rows<'_>, rules: &Rules, stories: &mut [Found]) {
     let headed = begins_page(rows, stories);
-    let page = Page { rows, rules, first: first_headline(rows, stories) };
+    let mut page = Page { rows, rules, first: first_headline(rows, stories), opens: false };
+    page.opens = page.opens_with_section_alone();
     let later = &mut stories[usize::from(headed)..];
-    later.iter_mut().for_each(|story| page.include_copies(story));
+    for story in &mut *later {
+        page.include_copies(story);
+        page.include_lead(story);
+    }
     if !page.include_sections(later) && !page.include_forms(later) {
         page.include_slugs(later);
     }
@@ -42,21 +46,40 @@ struct Page<'r> {
     rules: &'r Rules,
     /// Where the first story begins, and its headline.
     first: Option<(usize, usize)>,
+    /// Whether the name of a section stands above the page's first headline, so that it needs no other sign below.
+    opens: bool,
 }
 
 impl Page<'_> {
-    /// Whether nearly all stories had the name of a section above, and begin there now.
+    /// Whether nearly all stories have the name of a section above, and begin there now.
     fn include_sections(&self, later: &mut [Found]) -> bool {
         /// One alone may as well be the end of the story above.
         const OFTEN: usize = 2;
-        let kicked = later.iter().filter(|story| self.kicker(story.start).is_some()).count();
+        let kicked = |story: &&Found| self.begins_there(story) || self.kicker(story.start).is_some();
+        let kicked = later.iter().filter(kicked).count();
         if kicked * 4 < later.len() * 3 || kicked + usize::from(self.opens_with_section()) < OFTEN {
             return false;
         }
-        for story in later {
-            story.start = self.kicker(story.start).unwrap_or(story.start);
-        }
-        true
+        let above = |story: &Found| self.kicker(story.start).filter(|_| !self.begins_there(story));
+        let found: Vec<Option<usize>> = later.iter().map(above).collect();
+        later.iter_mut().zip(&found).for_each(|(story, at)| story.start = at.unwrap_or(story.start));
+        found.iter().any(Option::is_some)
+    }
+
+    /// Whether a story begins at the name of a section already.
+    fn begins_there(&self, story: &Found) -> bool {
+        story.title.is_some_and(|title| story.start < title) && self.is_section(story.start)
+    }
+
+    /// Lets a story begin at the label of its headline (`EXCLUSIVE`) or the way to its page.
+    fn include_lead(&self, story: &mut Found) {
+        let leads = |at: usize| {
+            let (row, headed) = (&self.rows.rows[at], story.title.is_some());
+            let label = row.line.sign == Sign::Text && self.rules.labels.headline.is_one(self.rows.piece(at));
+            headed && (row.tells == Tells::Path || (label && self.rows.rows[at + 1].blanks <= row.blanks))
+        };
+        let above = story.start.checked_sub(1);
+        story.start = above.filter(|&at| leads(at)).unwrap_or(story.start);
     }
 
     /// The name of a section stands above the page's first headline; what closes a story cannot stand there.
@@ -66,6 +89,12 @@ impl Page<'_> {
         above.is_some_and(|at| self.is_section(at)) || self.kicker(title).is_some()
     }
 
+    /// The same, where that is no last item of a menu.
+    fn opens_with_section_alone(&self) -> bool {
+        let above = self.first.and_then(|(_, title)| title.checked_sub(2));
+        self.opens_with_section() && above.is_some_and(|at| !self.rows.rows[at].line.look.is_name_like())
+    }
+
     /// The row right above, if it reads like the name of a section.
     fn kicker(&self, start: usize) -> Option<usize> {
         let at = start.checked_sub(1)?;
@@ -73,7 +102,10 @@ impl Page<'_> {
         // The names and towns below letters stand close to them.
         let apart = row.blanks > 0 || above.is_none_or(|above| above.furniture || above.hint.is_some());
         let close = self.rows.rows[start].blanks <= row.blanks || self.rows.rows[start].blanks == 0;
-        let named = (apart || self.is_listed(at)) && close && self.is_section(at) && !self.rows.recurs(at);
+        let named = (apart || self.opens || self.is_listed(at))
+            && close
+            && self.is_section(at)
+            && !self.rows.recurs(at);
         (named || is_number(self.rows.piece(at))).then_some(at)
     }
 

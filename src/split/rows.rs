@@ -1,11 +1,14 @@
 //! The lines of a page that are not blank, with what the splitter asks of each.
 
 use crate::evidence::Evidence;
+use crate::label::mend::is_residue;
 use crate::label::{Labelled, Line, Sign, byline_width};
 use crate::role::Part;
 use crate::rules::{Rules, Tells};
 use crate::split::STORY_WORDS;
+use crate::split::stems::Stems;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A line that is not blank.
@@ -25,14 +28,16 @@ pub(crate) struct Row {
     pub(crate) picture: bool,
     /// Whether it begins like `By Ann Pell`.
     pub(crate) by: bool,
+    /// What the rule that knows it says of the rows below.
+    pub(crate) tells: Tells,
 }
 
 impl Row {
     fn new(index: usize, line: &Line, blanks: usize, (text, rules): (&str, &Rules)) -> Self {
         let rule = if let Sign::Rule(id) = line.sign { rules.rule(id) } else { None };
         let hint = rule.and_then(|rule| rule.evidence);
-        let caption =
-            rule.is_some_and(|rule| rule.part == Some(Part::Caption) || rule.tells == Tells::Picture);
+        let tells = rule.map_or(Tells::Nothing, |rule| rule.tells);
+        let caption = rule.is_some_and(|rule| rule.part == Some(Part::Caption)) || tells == Tells::Picture;
         Self {
             index,
             line: *line,
@@ -41,6 +46,7 @@ impl Row {
             furniture: rule.is_some_and(|rule| rule.part.is_none()) && hint.is_none(),
             picture: caption,
             by: line.sign == Sign::Text && begins_with_by(line, text, rules),
+            tells,
         }
     }
 
@@ -77,6 +83,8 @@ pub(crate) struct Rows<'p> {
     pub(crate) rows: Vec<Row>,
     /// Words of prose above each row.
     prose: Vec<usize>,
+    /// The stems of each row, once somebody has asked.
+    stems: Vec<OnceCell<Stems>>,
     lines: usize,
     copies: FxHashMap<u64, Copies>,
     comments: Option<usize>,
@@ -102,6 +110,7 @@ impl<'p> Rows<'p> {
             match line.sign {
                 Sign::Blank => blanks += 1,
                 Sign::Continued => {}
+                Sign::Rule(_) if is_residue(line.span.of(text)) => blanks += 1,
                 _ => {
                     rows.push(Row::new(index, line, blanks, (text, rules)));
                     blanks = 0;
@@ -110,9 +119,15 @@ impl<'p> Rows<'p> {
         }
         let prose = running_words(&rows);
         let copies = copies(&rows, &prose);
-        let comments = comments(&rows, &prose, rules);
+        let comments = comments(&rows, &prose);
         let gap = gap(&rows);
-        Self { text, rules, rows, prose, lines: labelled.lines.len(), copies, comments, gap }
+        let stems = rows.iter().map(|_| OnceCell::new()).collect();
+        Self { text, rules, rows, prose, stems, lines: labelled.lines.len(), copies, comments, gap }
+    }
+
+    /// The words of the beginning of a row by which topics are told.
+    pub(super) fn stems(&self, at: usize) -> &Stems {
+        self.stems[at].get_or_init(|| Stems::of(self.piece(at)))
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -138,6 +153,14 @@ impl<'p> Rows<'p> {
         self.prose[rows.end.min(self.len())].saturating_sub(self.prose[rows.start.min(self.len())])
     }
 
+    /// Words of prose in these rows that a model takes for a story's.
+    pub(crate) fn body_words(&self, rows: Range<usize>) -> usize {
+        const SURE: f32 = 0.5;
+        let sure = |row: &&Row| row.is_prose() && row.line.likely.is_some_and(|likely| likely > SURE);
+        let rows = self.rows.get(rows).unwrap_or_default();
+        rows.iter().filter(sure).map(|row| row.line.look.words()).sum()
+    }
+
     /// Words of the items of lists in these rows.
     pub(crate) fn listed_words(&self, rows: Range<usize>) -> usize {
         let listed = |row: &&Row| row.line.sign == Sign::Bullet;
@@ -155,6 +178,11 @@ impl<'p> Rows<'p> {
     /// The first row below a story's worth of text that announces readers' comments.
     pub(crate) fn comments(&self) -> Option<usize> {
         self.comments
+    }
+
+    /// Whether the page is an e-mail that was sent to readers.
+    pub(crate) fn is_mail(&self) -> bool {
+        self.rows.iter().any(|row| row.tells == Tells::Mail)
     }
 
     /// How many blank lines part most paragraphs.
@@ -188,9 +216,8 @@ fn gap(rows: &[Row]) -> usize {
     (0..=MOST).max_by_key(|&gap| (counts[gap], gap)).unwrap_or_default()
 }
 
-fn comments(rows: &[Row], prose: &[usize], rules: &Rules) -> Option<usize> {
-    let announces = |row: &Row| matches!(row.line.sign, Sign::Rule(id) if rules.tells(id) == Tells::Comments);
-    rows.iter().zip(prose).position(|(row, &above)| above >= STORY_WORDS && announces(row))
+fn comments(rows: &[Row], prose: &[usize]) -> Option<usize> {
+    rows.iter().zip(prose).position(|(row, &above)| above >= STORY_WORDS && row.tells == Tells::Comments)
 }
 
 fn running_words(rows: &[Row]) -> Vec<usize> {

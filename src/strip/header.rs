@@ -24,11 +24,15 @@ pub(super) fn body_start(page: &PageLines<'_>, range: Range<usize>) -> Option<us
 pub(super) fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -> Option<usize> {
     let above: Vec<usize> = page.rows(range.start..body).collect();
     let near = &above[above.len().saturating_sub(REACH)..];
+    let candidates: Vec<usize> = near.iter().copied().filter(|&index| is_candidate(page, index)).collect();
+    if candidates.is_empty() {
+        return None;
+    }
     let topic = stems(
         &page.rows(body..range.end).take(6).map(|index| page.piece(index)).collect::<Vec<_>>().join(" "),
     );
     let copies = copies(page, range.start..body);
-    let scored = near.iter().filter(|&&index| is_candidate(page, index)).map(|&index| {
+    let scored = candidates.into_iter().map(|index| {
         let echoed = copies.get(&page.lines[index].echo).is_some_and(|&times| times > 1);
         // Buttons stand twice as well.
         let weight = if page.lines[index].look.words() > 2 { 3 } else { 1 };

@@ -2,16 +2,43 @@
 
 /// The highest bit of each of eight bytes.
 pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
+/// The lowest bit of each.
+const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// Eight bytes of ASCII in lower case, and the highest bit of each that is a letter or digit.
 pub(super) fn lower_case(eight: u64) -> (u64, u64) {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // Sums of two bytes below 0x80 do not carry over.
-    let least = |bytes: u64, byte: u8| bytes + ONES * u64::from(0x80 - byte);
-    let folded = eight | (ONES * 0x20);
-    let letters = least(folded, b'a') & !least(folded, b'z' + 1) & HIGH;
+    let letters = alphabetic(eight);
     let digits = least(eight, b'0') & !least(eight, b'9' + 1) & HIGH;
     (eight | letters >> 2, letters | digits)
+}
+
+/// Eight bytes with those letters of ASCII that are capitals in lower case.
+pub(crate) fn lowered(eight: u64) -> u64 {
+    // What is a letter without its highest bit is none with it.
+    eight | (alphabetic(eight & !HIGH) & !eight) >> 2
+}
+
+/// The highest bit of each of eight bytes of ASCII that is a letter.
+fn alphabetic(eight: u64) -> u64 {
+    let folded = eight | (ONES * 0x20);
+    least(folded, b'a') & !least(folded, b'z' + 1) & HIGH
+}
+
+/// The highest bit of each of eight bytes of ASCII that is at least this one.
+fn least(eight: u64, byte: u8) -> u64 {
+    // Sums of two bytes below 0x80 do not carry over.
+    eight + ONES * u64::from(0x80 - byte)
+}
+
+/// The letters of ASCII that a text begins with, up to eight, as a number, and how many they are.
+pub(crate) fn letters(text: &[u8]) -> (u64, usize) {
+    let eight = u64::from_le_bytes(text.first_chunk().copied().unwrap_or_else(|| {
+        let mut last = [0; 8];
+        last[..text.len()].copy_from_slice(text);
+        last
+    }));
+    let width = leading(alphabetic(eight & !HIGH) & !eight);
+    (eight & !u64::MAX.checked_shl(8 * width as u32).unwrap_or(0), width)
 }
 
 /// How many of eight bytes have their highest bit set, up to the first that has not.
@@ -21,17 +48,26 @@ pub(super) fn leading(marked: u64) -> usize {
 
 /// How many letters and digits of ASCII a text begins with.
 pub(crate) fn run_width(text: &[u8]) -> usize {
+    width(text, |eight| lower_case(eight).1, u8::is_ascii_alphanumeric)
+}
+
+/// How many letters of ASCII a text begins with.
+pub(crate) fn letters_width(text: &[u8]) -> usize {
+    width(text, alphabetic, u8::is_ascii_alphabetic)
+}
+
+/// How many bytes a text begins with that are such ones, by the highest bits of eight of them.
+fn width(text: &[u8], marked: impl Fn(u64) -> u64, is_one: impl Fn(&u8) -> bool) -> usize {
     let mut at = 0;
     while let Some(eight) = text[at..].first_chunk() {
         let eight = u64::from_le_bytes(*eight);
-        let (_, letters) = lower_case(eight & !HIGH);
-        let width = leading(letters & !eight);
+        let width = leading(marked(eight & !HIGH) & !eight);
         at += width;
         if width < 8 {
             return at;
         }
     }
-    at + text[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+    at + text[at..].iter().take_while(|byte| is_one(byte)).count()
 }
 
 /// Whether some byte is such a one.
@@ -53,15 +89,29 @@ mod tests {
                 eight[place] = byte;
                 let width = if byte.is_ascii_alphanumeric() { 8 } else { place };
                 assert_eq!(run_width(&eight), width, "{byte} at {place}");
+                let width = if byte.is_ascii_alphabetic() { 8 } else { place };
+                assert_eq!(letters_width(&eight), width, "{byte} at {place}");
+                let lower = u64::from_le_bytes(eight.map(|byte| byte.to_ascii_lowercase()));
+                assert_eq!(lowered(u64::from_le_bytes(eight)), lower);
                 if byte.is_ascii() {
                     let (lower, letters) = lower_case(u64::from_le_bytes(eight));
                     assert_eq!(lower.to_le_bytes(), eight.map(|byte| byte.to_ascii_lowercase()));
-                    assert_eq!(leading(letters), width);
+                    assert_eq!(leading(letters), run_width(&eight));
                 }
             }
         }
         assert_eq!(run_width(b"harbour12345 opens"), 12);
-        assert_eq!(run_width(b"sea"), 3);
+        assert_eq!((run_width(b"sea"), letters_width(b"sea2")), (3, 3));
+    }
+
+    #[test]
+    fn letters_are_those_up_to_the_first_other_byte() {
+        for text in ["", "s", "The end", "harbour9", "harbours", "harbours ", "a\u{e9}b", "9a"] {
+            let width = text.bytes().take(8).take_while(u8::is_ascii_alphabetic).count();
+            let mut eight = [0; 8];
+            eight[..width].copy_from_slice(&text.as_bytes()[..width]);
+            assert_eq!(letters(text.as_bytes()), (u64::from_le_bytes(eight), width), "{text:?}");
+        }
     }
 
     #[test]

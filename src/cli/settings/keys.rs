@@ -86,18 +86,17 @@ impl Keys {
         let defaults = toml::Table::try_from(Config::default()).unwrap_or_default();
         let mut tables = Vec::new();
         let mut keys = Vec::new();
-        for (name, property) in schema.properties(&schema.0) {
-            let about = about(&property);
-            let below = defaults.get(&name);
+        for (name, property) in schema.properties(&schema.resolved(&schema.0)) {
+            let below = defaults.get(name);
             if property.get("properties").is_none() {
-                keys.push(schema.key(None, &name, (&property, below)));
+                keys.push(schema.key(None, name, (&property, below)));
                 continue;
             }
             for (key, property) in schema.properties(&property) {
-                let default = below.and_then(|table| table.get(&key));
-                keys.push(schema.key(Some(&name), &key, (&property, default)));
+                let default = below.and_then(|table| table.get(key));
+                keys.push(schema.key(Some(name), key, (&property, default)));
             }
-            tables.push(Table { name, about });
+            tables.push(Table { name: name.to_owned(), about: about(property.get("description")) });
         }
         tables.sort_by_key(|table| place(&table.name));
         keys.sort_by_key(|key| key.table.as_deref().map(place));
@@ -127,35 +126,47 @@ fn place(table: &str) -> usize {
 /// The JSON Schema of the configuration.
 struct Schema(Json);
 
+/// A schema and, behind it, what it refers to: what it says itself wins.
+struct Resolved<'s>(Vec<&'s Json>);
+
+impl<'s> Resolved<'s> {
+    fn get(&self, key: &str) -> Option<&'s Json> {
+        self.0.iter().find_map(|part| part.get(key))
+    }
+}
+
 impl Schema {
-    /// Names and schemas of what a schema's objects hold, references followed, in the order of the names.
-    fn properties(&self, schema: &Json) -> Vec<(String, Json)> {
+    /// Names and schemas of what a schema's objects hold, in the order of the names.
+    fn properties<'s>(&'s self, schema: &Resolved<'s>) -> Vec<(&'s str, Resolved<'s>)> {
         let properties = schema.get("properties").and_then(Json::as_object);
-        let property = |(name, schema): (&String, &Json)| (name.clone(), self.resolved(schema));
-        properties.into_iter().flatten().map(property).collect()
+        let each = properties.into_iter().flatten();
+        each.map(|(name, schema)| (name.as_str(), self.resolved(schema))).collect()
     }
 
-    /// A schema with what it refers to; what it says itself wins. `null`, which a file cannot hold, is left out.
-    fn resolved(&self, schema: &Json) -> Json {
+    /// A schema with what it refers to. `null`, which a file cannot hold, is left out.
+    fn resolved<'s>(&'s self, schema: &'s Json) -> Resolved<'s> {
         let target = || self.0.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?);
         let variants = schema.get("anyOf").and_then(Json::as_array);
-        let real = |variants: &'_ Vec<Json>| {
+        let real = |variants: &'s Vec<Json>| {
             let mut real = variants.iter().filter(|variant| variant.get("type") != Some(&Json::from("null")));
-            real.next().filter(|_| real.next().is_none()).map(|only| self.resolved(only))
+            real.next().filter(|_| real.next().is_none())
         };
-        let base = target().map(|target| self.resolved(target)).or_else(|| variants.and_then(real));
-        let mut whole = base.and_then(|base| base.as_object().cloned()).unwrap_or_default();
-        whole.extend(schema.as_object().cloned().unwrap_or_default());
-        Json::Object(whole)
+        let base = target().or_else(|| variants.and_then(real)).map(|base| self.resolved(base).0);
+        Resolved([vec![schema], base.unwrap_or_default()].concat())
     }
 
-    fn key(&self, table: Option<&str>, name: &str, (schema, default): (&Json, Option<&Value>)) -> Key {
+    fn key(
+        &self,
+        table: Option<&str>,
+        name: &str,
+        (schema, default): (&Resolved<'_>, Option<&Value>),
+    ) -> Key {
         let text = |key: &str| schema.get(key).and_then(Json::as_str).map(str::to_owned);
         let example = schema.get("examples").and_then(|examples| examples.get(0));
         Key {
             table: table.map(str::to_owned),
             name: name.to_owned(),
-            about: about(schema),
+            about: about(schema.get("description")),
             value_name: text("x-value"),
             short: text("x-short").and_then(|short| short.chars().next()),
             kind: self.kind(schema),
@@ -164,7 +175,7 @@ impl Schema {
         }
     }
 
-    fn kind(&self, schema: &Json) -> Kind {
+    fn kind(&self, schema: &Resolved<'_>) -> Kind {
         let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
         let range = (bound("minimum"), bound("maximum"));
         let items = || self.resolved(schema.get("items").unwrap_or(&Json::Null));
@@ -196,21 +207,23 @@ impl Schema {
 }
 
 /// The words of which a schema allows one.
-fn choices(schema: &Json) -> Option<Vec<Choice>> {
-    let word =
-        |variant: &Json| Some(Choice { name: variant.get("const")?.as_str()?.into(), about: about(variant) });
+fn choices(schema: &Resolved<'_>) -> Option<Vec<Choice>> {
+    let word = |variant: &Json| {
+        let name = variant.get("const")?.as_str()?.into();
+        Some(Choice { name, about: about(variant.get("description")) })
+    };
     schema.get("oneOf")?.as_array()?.iter().map(word).collect()
 }
 
 /// The columns of the table of which a schema allows some.
-fn columns_named(schema: &Json) -> Option<Vec<Choice>> {
+fn columns_named(schema: &Resolved<'_>) -> Option<Vec<Choice>> {
     let columns = columns(schema.get("x-table")?.as_str()?)?;
     Some(columns.into_iter().map(|column| Choice { name: column.name, about: String::new() }).collect())
 }
 
 /// A description, its paragraphs on one line each.
-fn about(schema: &Json) -> String {
-    let text = schema.get("description").and_then(Json::as_str).unwrap_or_default();
+fn about(description: Option<&Json>) -> String {
+    let text = description.and_then(Json::as_str).unwrap_or_default();
     text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n")
 }
 

@@ -3,6 +3,7 @@
 use super::{Known, Seen};
 use crate::label::Ends;
 use crate::rules::{OWN, Vocabulary, Word};
+use crate::words::run_width;
 use libm::log1pf;
 
 /// So much of a line is looked at, in bytes: what a longer one is shows at its beginning.
@@ -100,7 +101,12 @@ struct Counts {
 impl Counts {
     fn of(piece: &str, vocabulary: &Vocabulary) -> Self {
         let bytes = piece.as_bytes();
-        let mut counts = Self::default();
+        let mut counts = Self {
+            // Each of them is part of a word.
+            digits: bytes.iter().filter(|byte| byte.is_ascii_digit()).count(),
+            lower: bytes.iter().any(u8::is_ascii_lowercase),
+            ..Self::default()
+        };
         let mut at = 0;
         while at < bytes.len() {
             let end = counts.word(bytes, at, vocabulary);
@@ -111,31 +117,29 @@ impl Counts {
 
     /// Counts the word that begins at a byte, and says where it ends.
     fn word(&mut self, bytes: &[u8], start: usize, vocabulary: &Vocabulary) -> usize {
-        let (mut at, mut letters) = (start, 0_u64);
-        while let Some(&byte) = bytes.get(at) {
-            if !(byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xE2 && byte != 0xC2)) {
-                break;
-            }
-            if at - start < Vocabulary::LETTERS {
-                letters = letters << 8 | u64::from(byte.to_ascii_lowercase());
-            }
-            self.lower |= byte.is_ascii_lowercase() || byte >= 0x80;
-            self.digits += usize::from(byte.is_ascii_digit());
-            at += 1;
+        let plain = start + run_width(&bytes[start..]);
+        let end = if bytes.get(plain).is_some_and(|byte| is_foreign(*byte)) {
+            self.lower = true;
+            let ends = |byte: &u8| !byte.is_ascii_alphanumeric() && !is_foreign(*byte);
+            bytes[plain..].iter().position(ends).map_or(bytes.len(), |width| plain + width)
+        } else {
+            plain
+        };
+        if end > start {
+            self.known(vocabulary.of_first(&bytes[start..], end - start));
+            self.capital += usize::from(bytes[start].is_ascii_uppercase());
+            self.address |= bytes[start..].starts_with(b"http") || bytes[start..].starts_with(b"www.");
         }
-        if at == start {
-            return at;
-        }
-        let known = vocabulary.of(letters, at - start);
-        self.lists |= self.words == 0 && known.is(Word::LISTS);
-        self.comments |= known.is(Word::COMMENTS);
+        end
+    }
+
+    fn known(&mut self, word: Word) {
+        self.lists |= self.words == 0 && word.is(Word::LISTS);
+        self.comments |= word.is(Word::COMMENTS);
         self.words += 1;
-        self.grammar += usize::from(known.is(Word::GRAMMAR));
-        self.reader += usize::from(known.is(Word::READER));
-        self.furniture += usize::from(known.is(Word::FURNITURE));
-        self.capital += usize::from(bytes[start].is_ascii_uppercase());
-        self.address |= bytes[start..].starts_with(b"http") || bytes[start..].starts_with(b"www.");
-        at
+        self.grammar += usize::from(word.is(Word::GRAMMAR));
+        self.reader += usize::from(word.is(Word::READER));
+        self.furniture += usize::from(word.is(Word::FURNITURE));
     }
 
     /// Counts a character between words, and says how many bytes it has.
@@ -164,6 +168,11 @@ impl Counts {
     fn share(&self, part: usize) -> f32 {
         part as f32 / self.words.max(1) as f32
     }
+}
+
+/// Whether a byte is part of a letter beyond ASCII; most punctuation begins with one of these two.
+fn is_foreign(byte: u8) -> bool {
+    byte >= 0x80 && byte != 0xE2 && byte != 0xC2
 }
 
 /// Whether white space and a capital follow, perhaps behind a closing quote.

@@ -5,7 +5,10 @@ use super::needle::{Edge, first, last, needles, rarity};
 use regex::{Regex, RegexBuilder};
 use regex_automata::meta;
 use regex_syntax::ParserBuilder;
+use regex_syntax::ast::{self, Ast, ClassBracketed, ClassSet, ClassSetItem};
+use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Hir, Look};
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// Less rare needles stand in too many lines to be looked for.
@@ -17,17 +20,36 @@ pub(super) struct Expression {
     pattern: String,
     /// Each match holds one of these; none: it is tried by the first character.
     needles: Vec<String>,
-    edges: OnceLock<[Edge; 2]>,
-    ready: OnceLock<Ready>,
+    shape: OnceLock<Shape>,
+    engine: OnceLock<Engine>,
 }
 
-/// An expression that is ready to try lines, whatever the case of their letters.
+/// A line that expressions are tried on.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'l> {
+    text: &'l str,
+    first: char,
+    last: char,
+}
+
+impl<'l> Line<'l> {
+    /// Nothing of a line without text.
+    pub(super) fn of(text: &'l str) -> Option<Self> {
+        Some(Self { text, first: text.chars().next()?, last: text.chars().next_back()? })
+    }
+}
+
+/// What a look at an expression tells of its matches.
 #[derive(Debug)]
-struct Ready {
-    most_bytes: usize,
-    engine: Engine,
+struct Shape {
+    hir: Hir,
+    first: Edge,
+    last: Edge,
+    /// How long lines may be, in bytes.
+    length: RangeInclusive<usize>,
 }
 
+/// What tries lines, whatever the case of their letters.
 #[derive(Debug)]
 enum Engine {
     /// Over lines with one byte a character.
@@ -39,9 +61,9 @@ enum Engine {
 impl Expression {
     /// Says what is wrong with the pattern.
     pub(super) fn new(pattern: String) -> Result<Self, String> {
-        let needles = needles(&parsed(&pattern, Case::Kept)?).filter(|needles| rarity(needles) >= RARE);
-        let needles = needles.unwrap_or_default();
-        Ok(Self { pattern, needles, edges: OnceLock::new(), ready: OnceLock::new() })
+        let hir = sketched(&pattern).map_or_else(|| parsed(&pattern, Case::Kept), Ok)?;
+        let needles = needles(&hir).filter(|needles| rarity(needles) >= RARE).unwrap_or_default();
+        Ok(Self { pattern, needles, shape: OnceLock::new(), engine: OnceLock::new() })
     }
 
     pub(super) fn needles(&self) -> impl Iterator<Item = &str> {
@@ -53,24 +75,28 @@ impl Expression {
         self.needles.is_empty()
     }
 
-    /// How its matches begin and end.
-    pub(super) fn edges(&self) -> &[Edge; 2] {
-        self.edges.get_or_init(|| {
-            let hir = self.folded();
-            [first(&hir), last(&hir)]
+    /// How its matches begin.
+    pub(super) fn first(&self) -> &Edge {
+        &self.shape().first
+    }
+
+    pub(super) fn hits(&self, line: Line<'_>) -> bool {
+        let Shape { first, last, length, .. } = self.shape();
+        length.contains(&line.text.len())
+            && first.may_be(line.first)
+            && last.may_be(line.last)
+            && self.engine().is_match(line.text)
+    }
+
+    fn shape(&self) -> &Shape {
+        self.shape.get_or_init(|| {
+            let hir = parsed(&self.pattern, Case::Folded).expect("a pattern that was read is read again");
+            Shape { first: first(&hir), last: last(&hir), length: length(&hir), hir }
         })
     }
 
-    pub(super) fn hits(&self, line: &str) -> bool {
-        let [first, last] = self.edges();
-        let (mut begins, mut ends) = (line.chars(), line.chars().rev());
-        begins.next().is_some_and(|c| first.may_be(c))
-            && ends.next().is_some_and(|c| last.may_be(c))
-            && self.ready().hits(line)
-    }
-
-    fn ready(&self) -> &Ready {
-        self.ready.get_or_init(|| Ready::new(self))
+    fn engine(&self) -> &Engine {
+        self.engine.get_or_init(|| Engine::new(self))
     }
 
     /// Says why it does not compile.
@@ -78,40 +104,63 @@ impl Expression {
         let mut builder = RegexBuilder::new(&self.pattern);
         builder.case_insensitive(true).build().map_err(|error| error.to_string())
     }
-
-    fn folded(&self) -> Hir {
-        parsed(&self.pattern, Case::Folded).expect("a pattern that was read is read again")
-    }
-}
-
-impl Ready {
-    fn new(expression: &Expression) -> Self {
-        let hir = expression.folded();
-        let properties = hir.properties();
-        let whole = properties.look_set_prefix().contains(Look::Start)
-            && properties.look_set_suffix().contains(Look::End);
-        let engine = Kinds::engine(&hir).map(|(kinds, regex)| Engine::Kinds(kinds, regex));
-        Self {
-            most_bytes: properties.maximum_len().filter(|_| whole).unwrap_or(usize::MAX),
-            engine: engine.unwrap_or_else(|| {
-                let compiled = expression.compile();
-                Engine::Text(compiled.expect("a pattern of a tried table compiles (`Rules::compile`)"))
-            }),
-        }
-    }
-
-    fn hits(&self, line: &str) -> bool {
-        line.len() <= self.most_bytes && self.engine.is_match(line)
-    }
 }
 
 impl Engine {
+    fn new(expression: &Expression) -> Self {
+        let kinds = Kinds::engine(&expression.shape().hir).map(|(kinds, regex)| Self::Kinds(kinds, regex));
+        kinds.unwrap_or_else(|| {
+            let compiled = expression.compile();
+            Self::Text(compiled.expect("a pattern of a tried table compiles (`Rules::compile`)"))
+        })
+    }
+
     fn is_match(&self, line: &str) -> bool {
         match self {
             Self::Kinds(_, regex) if line.is_ascii() => regex.is_match(line),
             Self::Kinds(kinds, regex) => regex.is_match(&kinds.bytes(line)),
             Self::Text(regex) => regex.is_match(line),
         }
+    }
+}
+
+/// How long lines are that an expression matches, in bytes.
+fn length(hir: &Hir) -> RangeInclusive<usize> {
+    let properties = hir.properties();
+    let whole = properties.look_set_prefix().contains(Look::Start)
+        && properties.look_set_suffix().contains(Look::End);
+    let most = properties.maximum_len().filter(|_| whole);
+    properties.minimum_len().unwrap_or(0)..=most.unwrap_or(usize::MAX)
+}
+
+/// The pattern with a dot for each class of many characters, as far as its needles need it: to spell such classes out takes
+/// most of the time of reading a pattern, and no needle holds one of their characters.
+fn sketched(pattern: &str) -> Option<Hir> {
+    let mut ast = ast::parse::Parser::new().parse(pattern).ok()?;
+    dot_classes(&mut ast);
+    Translator::new().translate(pattern, &ast).ok()
+}
+
+fn dot_classes(ast: &mut Ast) {
+    let span = *ast.span();
+    match ast {
+        Ast::ClassUnicode(_) | Ast::ClassPerl(_) => *ast = Ast::dot(span),
+        Ast::ClassBracketed(class) if is_large(class) => *ast = Ast::dot(span),
+        Ast::Repetition(repeated) => dot_classes(&mut repeated.ast),
+        Ast::Group(group) => dot_classes(&mut group.ast),
+        Ast::Alternation(choices) => choices.asts.iter_mut().for_each(dot_classes),
+        Ast::Concat(parts) => parts.asts.iter_mut().for_each(dot_classes),
+        _ => {}
+    }
+}
+
+/// Whether a class in brackets holds all but some characters, or a class with a name.
+fn is_large(class: &ClassBracketed) -> bool {
+    let named = |item: &ClassSetItem| matches!(item, ClassSetItem::Perl(_) | ClassSetItem::Unicode(_));
+    match &class.kind {
+        ClassSet::Item(ClassSetItem::Union(union)) => class.negated || union.items.iter().any(named),
+        ClassSet::Item(item) => class.negated || named(item),
+        ClassSet::BinaryOp(_) => false,
     }
 }
 
@@ -137,16 +186,26 @@ mod tests {
     const LINE: &str = "([a-zA-Z0-9 .,:|@©°“”’—é\u{17F}\u{212A}\u{2000}\u{E000}ابس東]|read more|follow |photo|min|\\(afp\\)){1,9}";
 
     #[test]
+    fn classes_of_many_characters_give_no_needle() {
+        let rules = Rules::builtin().unwrap();
+        for (.., Expression { pattern, .. }) in &rules.matcher.expressions {
+            let whole = needles(&parsed(pattern, Case::Kept).unwrap());
+            assert_eq!(needles(&sketched(pattern).unwrap()), whole, "{pattern}");
+        }
+    }
+
+    #[test]
     fn lines_are_hit_as_the_regular_expression_says() {
         let rules = Rules::builtin().unwrap();
-        let expressions = rules.matcher.expressions.iter().map(|(_, expression)| expression);
+        let expressions = rules.matcher.expressions.iter().map(|(.., expression)| expression);
         let pairs: Vec<(&Expression, Regex)> =
             expressions.map(|expression| (expression, expression.compile().unwrap())).collect();
-        assert!(pairs.iter().all(|(expression, _)| matches!(expression.ready().engine, Engine::Kinds(..))));
+        assert!(pairs.iter().all(|(expression, _)| matches!(expression.engine(), Engine::Kinds(..))));
         let check = |line: &str| {
             for (expression, regex) in pairs.iter().filter(|_| !line.is_empty()) {
-                assert_eq!(expression.hits(line), regex.is_match(line), "{} {line:?}", expression.pattern);
-                let engine = &expression.ready().engine;
+                let hits = expression.hits(Line::of(line).unwrap());
+                assert_eq!(hits, regex.is_match(line), "{} {line:?}", expression.pattern);
+                let engine = expression.engine();
                 assert_eq!(engine.is_match(line), regex.is_match(line), "{} {line:?}", expression.pattern);
             }
         };

@@ -35,7 +35,9 @@ impl Kinds {
 
     /// A line with one byte a character.
     pub(super) fn bytes(&self, line: &str) -> Vec<u8> {
-        line.chars().map(|c| self.byte(c)).collect()
+        let mut bytes = Vec::with_capacity(line.len());
+        bytes.extend(line.chars().map(|c| self.byte(c)));
+        bytes
     }
 
     fn byte(&self, c: char) -> u8 {

@@ -11,7 +11,16 @@ pub(crate) enum Place {
 
 /// Whether nothing is left of words but white space, once the marks are gone that may stand before or behind them.
 pub(crate) fn says_nothing(words: &str, place: Place) -> bool {
-    Literal::new(words, place).words.trim().is_empty()
+    bare(words, place).trim().is_empty()
+}
+
+/// Words without the marks that may stand before or behind them.
+fn bare(words: &str, place: Place) -> &str {
+    match place {
+        Place::End => without_tail(words),
+        Place::Whole => without_tail(without_lead(words)),
+        _ => without_lead(words),
+    }
 }
 
 /// Words that a line is, begins with or ends with.
@@ -23,12 +32,9 @@ pub(super) struct Literal {
 
 impl Literal {
     pub(super) fn new(words: &str, place: Place) -> Self {
-        let words = match place {
-            Place::End => without_tail(words),
-            Place::Whole => without_tail(without_lead(words)),
-            _ => without_lead(words),
-        };
-        Self { words: words.chars().map(fold).collect(), place }
+        let mut folded = String::with_capacity(words.len());
+        folded.extend(bare(words, place).chars().map(fold));
+        Self { words: folded, place }
     }
 
     pub(super) fn words(&self) -> &str {

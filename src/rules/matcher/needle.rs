@@ -17,8 +17,10 @@ pub(super) fn needles(hir: &Hir) -> Option<Vec<String>> {
         HirKind::Repetition(repeated) if repeated.min > 0 => needles(&repeated.sub),
         HirKind::Capture(capture) => needles(&capture.sub),
         HirKind::Concat(parts) => {
-            let runs = parts.chunk_by(|a, b| exact(a).is_some() && exact(b).is_some());
-            let of_run = |run: &[Hir]| caseless_all(exact_run(run)?);
+            let exact: Vec<Option<Vec<String>>> = parts.iter().map(exact).collect();
+            let runs = exact.chunk_by(|a, b| a.is_some() && b.is_some());
+            let of_run =
+                |run: &[Option<Vec<String>>]| caseless_all(joined(run.iter().map(Option::as_deref))?);
             let found = runs.filter_map(of_run).chain(parts.iter().filter_map(needles));
             // Of equals the fewer.
             found.max_by_key(|needles| (rarity(needles), std::cmp::Reverse(needles.len())))
@@ -37,7 +39,10 @@ fn exact(hir: &Hir) -> Option<Vec<String>> {
         HirKind::Literal(literal) => Some(vec![std::str::from_utf8(&literal.0).ok()?.to_owned()]),
         HirKind::Class(Class::Unicode(class)) => one_of(class),
         HirKind::Capture(capture) => exact(&capture.sub),
-        HirKind::Concat(parts) => exact_run(parts),
+        HirKind::Concat(parts) => {
+            let parts = parts.iter().map(exact).collect::<Option<Vec<_>>>()?;
+            joined(parts.iter().map(|part| Some(part.as_slice())))
+        }
         HirKind::Alternation(choices) => {
             let all = choices.iter().map(exact).collect::<Option<Vec<_>>>()?.concat();
             (all.len() <= MOST).then_some(all)
@@ -46,17 +51,16 @@ fn exact(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-/// All texts that a sequence of expressions matches, where they are few.
-fn exact_run(parts: &[Hir]) -> Option<Vec<String>> {
+/// All texts that a sequence of expressions matches, by those that each of them matches, where they are few.
+fn joined<'t>(parts: impl Iterator<Item = Option<&'t [String]>>) -> Option<Vec<String>> {
     let mut all = vec![String::new()];
     for part in parts {
-        let endings = exact(part)?;
+        let endings = part?;
         if all.len() * endings.len() > MOST {
             return None;
         }
-        let with =
-            |text: &String| endings.iter().map(move |ending| format!("{text}{ending}")).collect::<Vec<_>>();
-        all = all.iter().flat_map(with).collect();
+        let with = |text: &String| endings.iter().map(|ending| [text.as_str(), ending].concat()).collect();
+        all = all.iter().flat_map::<Vec<String>, _>(with).collect();
     }
     Some(all)
 }

@@ -2,8 +2,11 @@
 //!
 //! Headings alone do not tell the items of a collection from the sections of one article. The name of the page does.
 
-use crate::rules::Phrases;
+use crate::rules::{Phrases, first_key};
 use crate::split::rows::Rows;
+
+/// What a page is called may stand beside something else, parted from it by these.
+const BESIDE: [char; 7] = [':', '：', ',', '–', '—', '»', '>'];
 
 /// What the head of a page says of the texts below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +31,9 @@ pub(super) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
         let again = rows.first_copy(at) < at;
         names(rows.piece(at), phrases, again)
     };
-    let short = (end.saturating_sub(ROWS)..end).filter(|&at| !rows.rows[at].is_prose());
+    let all = [&labels.letters, &labels.collection, &labels.timeline, &labels.live];
+    let short = (end.saturating_sub(ROWS)..end)
+        .filter(|&at| !rows.rows[at].is_prose() && may_name(rows.piece(at), &all));
     short.into_iter().find_map(|at| match () {
         () if named(at, &labels.letters) => Some(Collection::Letters),
         () if named(at, &labels.collection) => Some(Collection::Items),
@@ -38,9 +43,20 @@ pub(super) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
     })
 }
 
+/// Whether one of the rows above `end` is a name of short items and nothing else.
+pub(super) fn is_called_so(rows: &Rows<'_>, end: usize) -> bool {
+    (0..end).any(|at| rows.rows.get(at).is_some_and(|_| rows.rules.labels.collection.is_one(rows.piece(at))))
+}
+
+/// A glance: whether a word of a line is the first one of some name.
+fn may_name(piece: &str, all: &[&Phrases]) -> bool {
+    let words = piece.split(|c: char| c.is_whitespace() || BESIDE.contains(&c));
+    let mut keys = words.filter(|word| !word.is_empty()).map(first_key);
+    keys.any(|key| all.iter().any(|phrases| phrases.may_begin(key)))
+}
+
 /// Whether a line names a collection, with a date, an issue or what is in it beside the name.
 fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
-    const BESIDE: [char; 7] = [':', '：', ',', '–', '—', '»', '>'];
     let parts = || {
         let parts = piece.split(BESIDE).flat_map(|part| part.split(" - "));
         parts.map(str::trim).filter(|part| !part.is_empty())
@@ -77,6 +93,7 @@ mod tests {
         phrases
             .extend(["letters to the editor", "letters", "in brief", "round-up"].map(str::to_owned).to_vec());
         assert_eq!(names(piece, &phrases, alone), expected, "{piece}");
+        assert!(!expected || may_name(piece, &[&phrases]), "{piece}");
     }
 
     #[test]

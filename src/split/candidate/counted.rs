@@ -41,6 +41,38 @@ pub(super) fn numbered(rows: &Rows<'_>) -> Vec<Candidate> {
     candidates(&full(rows, &series))
 }
 
+/// The items of an e-mail to readers whose headlines begin with their numbers, which count up from the first or second.
+pub(super) fn mailed(rows: &Rows<'_>) -> Vec<Candidate> {
+    if !rows.is_mail() {
+        return Vec::new();
+    }
+    let heads: Vec<Head> = (0..rows.len()).filter_map(|at| Some((at, item_number(rows, at)?))).collect();
+    let mut series: Vec<Head> = Vec::new();
+    for head in full(rows, &heads) {
+        let next = series.last().map_or(head.1 <= 2, |last| head.1 == last.1 + 1);
+        series.extend(next.then_some(head));
+    }
+    // Above the first stands a greeting at most.
+    let mailed = |mut one: Candidate| {
+        one.evidence = [Evidence::Digest, Evidence::Collection, Evidence::Pattern].into_iter().collect();
+        one
+    };
+    candidates(&series).into_iter().map(mailed).collect()
+}
+
+/// The number that a headline begins with; the first one may stand without a mark: `1 big thing`.
+fn item_number(rows: &Rows<'_>, at: usize) -> Option<i64> {
+    const WORDS: usize = 16;
+    let (look, piece) = (rows.rows[at].line.look, rows.piece(at));
+    let headline = matches!(rows.rows[at].line.sign, Sign::Text | Sign::Bullet)
+        && look.words() <= WORDS
+        && !look.is_sentence()
+        && matches!(look.ends(), Ends::Open | Ends::Call);
+    let first = || piece.strip_prefix("1 ").is_some_and(|words| words.starts_with(char::is_alphabetic));
+    let number = headline.then(|| ordinal::number(piece).filter(|number| number.width < piece.len()))?;
+    number.map(|number| number.value).or_else(|| first().then_some(1))
+}
+
 /// The time of day that a line with a headline's words begins with.
 fn opening_time(rows: &Rows<'_>, at: usize) -> Option<i64> {
     const WORDS: usize = 2;

@@ -13,7 +13,8 @@ use crate::label::{Ends, Sign};
 use crate::split::STORY_WORDS;
 use crate::split::ordinal;
 use crate::split::rows::{Row, Rows, shouts};
-use crate::split::topic::{Leaning, Shift, Topics, each_stem, shift, shift_of_words};
+use crate::split::stems::each_stem;
+use crate::split::topic::{Leaning, Shift, Topics, shift, shift_of_words};
 use crate::words::holds_digit;
 use std::ops::Range;
 
@@ -78,9 +79,18 @@ fn are_headed(rows: &Rows<'_>, items: &[Item], known: &[Known]) -> bool {
     speak * 3 >= known.len() || items.iter().filter(long).count() * 3 >= items.len() * 2
 }
 
+/// A letter of one line has so many words at least.
+const ONE_LINE_WORDS: usize = 10;
+
 /// Letters: each headline stands right above its text, below the name of who wrote the letter above.
 fn letters(rows: &Rows<'_>) -> Vec<Item> {
-    let text = |at: usize| rows.get(at).is_some_and(is_sentence);
+    // A letter may be one line, and need not end in a full stop.
+    let calls = |row: &Row| row.line.look.ends() == Ends::Call && row.line.look.words() >= ONE_LINE_WORDS;
+    let greets = |at: usize| {
+        let end = rows.rules.labels.salutation.longest(rows.piece(at));
+        end.is_some_and(|end| rows.piece(at)[end..].trim_start().starts_with([',', '–', '—', '-', ':', '،']))
+    };
+    let text = |at: usize| rows.get(at).is_some_and(|row| is_sentence(row) || calls(row) || greets(at));
     // Right below a text and as close to it as to the next one, a name signs.
     let signs = |at: usize| {
         let (row, below) = (&rows.rows[at], &rows.rows[at + 1]);

@@ -5,7 +5,7 @@
 //! below its last one no header, and what comes back in gap after gap is no accident. A gap with a headline that is its own
 //! and lines that come back beside it begins a story.
 
-use super::{Candidate, ends_in_credit};
+use super::{Candidate, ends_in_credit, is_boxed_teaser};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::rules::Tells;
@@ -103,6 +103,9 @@ impl<'r> Page<'r> {
         if words < STORY_WORDS || (!sure && words < TEASER_WORDS) {
             evidence.insert(Evidence::ThinBody);
         }
+        if is_boxed_teaser(self.rows, title, gap.end) {
+            evidence.insert(Evidence::TeaserBody);
+        }
         let enough = match (sure, established) {
             (true, true) => ENOUGH - 1.0,
             (true, false) => ENOUGH,
@@ -151,6 +154,10 @@ impl<'r> Page<'r> {
         kind == Kind::Separator || ((told || self.hangs(at)) && !seen.opens)
     }
 
+    fn is_path(&self, at: usize) -> bool {
+        self.rows.rows[at].tells == Tells::Path
+    }
+
     /// Whether a row stands closer to what is above than to what is below.
     fn hangs(&self, at: usize) -> bool {
         self.rows.rows[at].blanks == 0 && self.rows.get(at + 1).is_some_and(|below| below.blanks > 0)
@@ -175,7 +182,8 @@ impl<'r> Page<'r> {
     /// The headline of a gap: above the lines that come back, or below them if only a section or a source is above.
     fn title(&self, gap: &Range<usize>) -> Option<usize> {
         let last_own = gap.clone().rev().find(|&at| self.is_own(at))?;
-        let cut = (gap.start..last_own).rev().find(|&at| self.closes(at)).map_or(gap.start, |at| at + 1);
+        let parts = |at: &usize| self.closes(*at) || self.is_path(*at);
+        let cut = (gap.start..last_own).rev().find(parts).map_or(gap.start, |at| at + 1);
         let header = self.header(cut..gap.end);
         let above = self.nearest(cut..header);
         let below = (header..gap.end).find(|&at| self.is_own(at));
@@ -244,7 +252,7 @@ impl<'r> Page<'r> {
         const FAR: usize = 6;
         let least = gap.start.max(title.saturating_sub(FAR));
         let mut start = title;
-        while start > least && self.leads(gap, start - 1, title) {
+        while start > least && !self.is_path(start) && self.leads(gap, start - 1, title) {
             start -= 1;
         }
         start
@@ -252,15 +260,17 @@ impl<'r> Page<'r> {
 
     /// Whether a row above a headline belongs to it.
     fn leads(&self, gap: &Range<usize>, at: usize, title: usize) -> bool {
-        if self.closes(at) {
-            return false;
+        if self.closes(at) || self.is_path(at) {
+            return self.is_path(at);
         }
         let in_first = |kind: Kind| self.head[usize::from(kind == Kind::Byline)];
         match self.recurring(at) {
             Some((kind @ (Kind::Stamp | Kind::Byline), _)) => {
                 in_first(kind) || !self.kinds[title..gap.end].iter().flatten().any(|one| *one == kind)
             }
-            Some((Kind::Rule(_), seen)) => (seen.opens && self.is_mark(at)) || self.is_close(at),
+            Some((Kind::Rule(_) | Kind::Label(_), seen)) => {
+                (seen.opens && self.is_mark(at)) || self.is_close(at)
+            }
             Some((_, seen)) => seen.opens || self.is_close(at) || self.is_inside(gap, at),
             None => self.is_close(at) || self.is_inside(gap, at),
         }
@@ -270,7 +280,8 @@ impl<'r> Page<'r> {
     fn is_inside(&self, gap: &Range<usize>, at: usize) -> bool {
         const WORDS: usize = 5;
         let opens = |at: usize| {
-            self.recurring(at).is_some_and(|(kind, seen)| seen.opens && !matches!(kind, Kind::Rule(_)))
+            self.recurring(at)
+                .is_some_and(|(kind, seen)| seen.opens && !matches!(kind, Kind::Rule(_) | Kind::Label(_)))
         };
         at > gap.start && self.rows.rows[at].line.look.words() <= WORDS && opens(at - 1)
     }
@@ -353,8 +364,11 @@ fn is_summary(rows: &Rows<'_>, start: usize, at: usize) -> bool {
     let headed = rows.rows[at - 1].is_headline_like() && !rows.rows[at - 1].by;
     let dated = |row: &Row| row.by || row.is_stamp();
     let above = &rows.rows[start.max(at.saturating_sub(NEAR))..at];
+    // Below the way to a page and its headline stands no text yet.
+    let led = at >= start + 2 && rows.rows[at - 2].tells == Tells::Path;
+    let below = || rows.get(at + 1).is_some_and(|row| dated(row) || row.picture);
     rows.rows[at].line.look.words() <= WORDS
         && headed
         && !above.iter().any(dated)
-        && rows.get(at + 1).is_some_and(|row| dated(row) || row.picture)
+        && (below() || (led && rows.get(at + 1).is_some_and(|row| !row.is_prose())))
 }

@@ -52,8 +52,10 @@ impl Looking<'_> {
         let stop = row.hint.is_some_and(|hint| {
             matches!(hint, Evidence::EndMark | Evidence::AmongTeasers) || hint.parts_stories()
         });
-        let stop = stop && !(header.stamp.is_some() && self.are_topics_above_text(at));
-        stop || (row.is_prose() && !self.is_echo(row) && !self.is_summary(at, header))
+        let own = header.stamp.is_some() && (self.are_topics_above_text(at) || self.counts_comments(at));
+        row.tells == Tells::Path
+            || (stop && !own)
+            || (row.is_prose() && !self.is_echo(row) && !self.is_summary(at, header))
     }
 
     /// Whether topics stand right above a text: those of the header rather than of the story above.
@@ -64,6 +66,11 @@ impl Looking<'_> {
         let mut below = self.rows.rows[at + 1..].iter().take(ROWS);
         let first = below.find(|row| row.line.sign != Sign::Text || row.is_prose());
         self.rows.rules.rule(id).is_some_and(names) && first.is_some_and(Row::is_prose)
+    }
+
+    /// Whether a count of comments stands right above a text, as in the headers of blogs.
+    fn counts_comments(&self, at: usize) -> bool {
+        self.rows.rows[at].tells == Tells::Comments && self.rows.get(at + 1).is_some_and(Row::is_prose)
     }
 
     fn read(&self, at: usize, header: &mut Header) {
@@ -82,7 +89,9 @@ impl Looking<'_> {
             _ if row.picture => header.evidence.insert(Evidence::Caption),
             _ => {}
         }
-        header.evidence.extend(row.hint.filter(|hint| *hint != Evidence::EndMark));
+        header
+            .evidence
+            .extend(row.hint.filter(|hint| !matches!(hint, Evidence::EndMark | Evidence::AmongTeasers)));
         if row.line.sign == Sign::Text && !echo && self.rows.recurs(at) {
             header.evidence.insert(Evidence::Recurs);
         }

@@ -3,6 +3,7 @@
 use super::{Looking, Row};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::Sign;
+use crate::rules::Tells;
 use crate::split::STORY_WORDS;
 use crate::stamp::Kind;
 
@@ -34,6 +35,11 @@ impl Looking<'_> {
     fn read_lead(&self, at: usize, lead: &mut Lead) -> bool {
         let row = &self.rows.rows[at];
         if row.is_prose() {
+            return false;
+        }
+        if row.tells == Tells::Path {
+            lead.evidence.insert(Evidence::Path);
+            lead.start = at;
             return false;
         }
         if let Some(hint) = row.hint {

@@ -2,6 +2,8 @@
 
 use super::form::is_counts;
 use super::{Candidate, Evidence, EvidenceSet, Looking, Row, Rows, Sign};
+use crate::label::Ends;
+use crate::rules::Tells;
 
 /// The entries of a live page that have a headline; none if hardly any entry has one.
 pub(super) fn entries(rows: &Rows<'_>, times: &[usize]) -> Vec<Candidate> {
@@ -49,7 +51,9 @@ fn entry(rows: &Rows<'_>, time: usize, title: usize) -> Candidate {
 fn top(rows: &Rows<'_>, at: usize) -> usize {
     const LINES: usize = 3;
     const WORDS: usize = 4;
-    let lines = rows.rows[..=at].iter().rev().take_while(|row| reads(row) || row.furniture);
+    // What ends like a sentence is the last line of the text above.
+    let may = |row: &&Row| (reads(row) && row.line.look.ends() != Ends::Sentence) || row.furniture;
+    let lines = rows.rows[..=at].iter().rev().take_while(may);
     let lines: Vec<&Row> = lines.take(LINES + 2).collect();
     let first = lines.iter().rposition(|row| reads(row)).unwrap_or_default();
     let heads = |row: &&Row| reads(row) && row.line.look.words() >= WORDS && !row.line.look.is_name_like();
@@ -66,6 +70,10 @@ fn reads(row: &Row) -> bool {
 }
 
 fn is_headline(rows: &Rows<'_>, at: usize) -> bool {
+    /// A headline may begin like a link to another story: `Watch: Roof of school lifts off`.
+    const WORDS: usize = 5;
     let row = &rows.rows[at];
-    reads(row) && !row.by && !is_counts(rows.piece(at))
+    let look = row.line.look;
+    let links = row.tells == Tells::Teaser && look.is_headline_like() && look.words() >= WORDS;
+    (links || reads(row)) && !row.by && !is_counts(rows.piece(at))
 }

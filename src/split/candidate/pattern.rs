@@ -51,7 +51,8 @@ pub(super) fn mark(rows: &Rows<'_>, candidates: &mut [Candidate], live: &[usize]
 
 /// Whether the header ends in a count of comments of its own, as those of blogs do.
 fn counts_comments(rows: &Rows<'_>, candidate: &Candidate) -> bool {
-    rows.get(candidate.body).is_some_and(|row| row.hint == Some(Evidence::AmongTeasers))
+    let counts = |at: usize| rows.get(at).is_some_and(|row| row.hint == Some(Evidence::AmongTeasers));
+    counts(candidate.body) || candidate.body.checked_sub(1).is_some_and(counts)
 }
 
 /// The headers of one make that a page has.
@@ -69,6 +70,8 @@ struct Make {
     opens: bool,
     /// Whether they have a mark that sites put into headers.
     marked: bool,
+    /// How many stand right below the end of the story above.
+    ended: usize,
     /// How many of their headlines speak of the text below.
     speak: usize,
 }
@@ -85,6 +88,7 @@ impl Make {
         }
         self.dated |= candidate.evidence.contains_any(&[Evidence::Stamp, Evidence::LooseStamp]);
         self.marked |= candidate.evidence.contains(Evidence::SiteMark);
+        self.ended += usize::from(candidate.evidence.contains(Evidence::EndMark));
         self.all.insert(candidate.body);
         if !candidate.evidence.contains(Evidence::ThinBody) {
             self.full.insert(candidate.body);
@@ -99,7 +103,9 @@ impl Make {
         let live = times > 0 && self.dated && self.all.len() * 3 >= times;
         // Teasers stand below a story; where the first text of the page is as short, all are.
         let brief = self.opens && self.dated && self.first.contains(Evidence::ThinBody);
-        full || (self.all.len() >= OFTEN && (live || brief || self.marked))
+        // Of an archive, each post but the first stands below the end of another one.
+        let archive = self.opens && self.dated && self.ended + 1 >= self.all.len();
+        full || (self.all.len() >= OFTEN && (live || brief || archive || self.marked))
     }
 }
 
@@ -140,7 +146,9 @@ fn follows_sign_off(rows: &Rows<'_>, at: usize) -> bool {
     const SIGN_OFF_ROWS: usize = 3;
     let row = &rows.rows[at];
     let names = rows.rows[..at].iter().rev().take(SIGN_OFF_ROWS).take_while(|row| is_name(row)).count();
-    let signed = names > 0 && at > names && rows.rows[at - names - 1].is_prose();
+    // A name alone that is no closer to the text above than to the one below is a heading.
+    let hangs = |first: usize| names > 1 || rows.rows[first].blanks < row.blanks;
+    let signed = names > 0 && at > names && rows.rows[at - names - 1].is_prose() && hangs(at - names);
     row.is_prose() && row.line.look.dateline() > 0 && signed
 }
 

@@ -39,6 +39,7 @@ Evidence = Literal[
     "separator",
     "story-marker",
     "site-mark",
+    "path",
     "mail-header",
     "recurs",
     "source-echo",

@@ -2,6 +2,7 @@
 
 use crate::evidence::Evidence;
 use crate::label::Sign;
+use crate::rules::Tells;
 use crate::split::rows::Rows;
 use crate::words::holds_digit;
 use rustc_hash::FxHashMap;
@@ -18,12 +19,16 @@ pub(super) enum Kind {
     Byline,
     /// What sites put between stories.
     Separator,
+    /// The way to a page.
+    Path,
     /// Hardly anything but numbers and signs.
     Counts,
     /// A line that begins with a picture sign.
     Glyph,
     /// A line that this rule knows.
     Rule(usize),
+    /// These very words, which lead to other stories: one such label says nothing of another one.
+    Label(u64),
     /// These very words, whatever the numbers.
     Line(u64),
     /// These first words.
@@ -37,10 +42,10 @@ impl Kind {
             Self::Nothing => 0.0,
             Self::Stamp => 1.8,
             Self::Byline => 1.5,
-            Self::Separator => 1.2,
+            Self::Separator | Self::Path => 1.2,
             Self::Line(_) => 0.9,
             Self::Glyph | Self::Lead(_) | Self::Counts => 0.7,
-            Self::Rule(_) => 0.4,
+            Self::Rule(_) | Self::Label(_) => 0.4,
         }
     }
 }
@@ -53,9 +58,11 @@ pub(super) fn kinds(rows: &Rows<'_>, at: usize) -> [Kind; 2] {
     match row.line.sign {
         _ if row.is_prose() => one(Kind::Nothing),
         _ if row.hint == Some(Evidence::Separator) => one(Kind::Separator),
+        _ if row.tells == Tells::Path => one(Kind::Path),
         _ if row.by => one(Kind::Byline),
         Sign::Stamp(_) => one(Kind::Stamp),
         Sign::Text if is_labelled_date(rows, rows.piece(at)) => one(Kind::Stamp),
+        Sign::Rule(_) if row.tells == Tells::Teaser => one(Kind::Label(folded(rows.piece(at)))),
         Sign::Rule(id) => one(Kind::Rule(id.index())),
         Sign::Text | Sign::Bullet if row.line.look.words() <= WORDS => of_words(rows.piece(at)),
         _ => one(Kind::Nothing),
