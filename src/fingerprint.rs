@@ -3,7 +3,7 @@
 use crate::label::dateline_width;
 use crate::rules::Rules;
 use crate::span::{is_white, trim};
-use crate::words::{Words, compared, reads_alike, words};
+use crate::words::{Words, compared, first_eight, reads_alike, words};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
@@ -151,27 +151,18 @@ pub fn simhash_of(words: &Words) -> Option<u64> {
 /// Words as numbers: a word of up to seven bytes is its own bytes, a longer one a hash. Equal words have equal ids; that
 /// unequal ones do is a chance of 2⁻⁶³.
 pub fn word_ids(words: &Words) -> Vec<u64> {
+    const HASHED: u64 = 1 << 63;
     let joined = words.as_str().as_bytes();
     let mut ids = Vec::with_capacity(words.count());
     for span in words.spans() {
         let width = span.len();
-        ids.push(match joined[span.start..].first_chunk() {
-            Some(head) if width < 8 => u64::from_le_bytes(*head) & !(u64::MAX << (8 * width)),
-            _ => id(&joined[span]),
+        ids.push(if width < 8 {
+            first_eight(&joined[span.start..], width)
+        } else {
+            xxh3_64(&joined[span]) | HASHED
         });
     }
     ids
-}
-
-/// The id of a word, whatever its length.
-#[inline(never)]
-fn id(word: &[u8]) -> u64 {
-    const HASHED: u64 = 1 << 63;
-    if word.len() < 8 {
-        word.iter().rev().fold(0, |id, byte| id << 8 | u64::from(*byte))
-    } else {
-        xxh3_64(word) | HASHED
-    }
 }
 
 /// The part of a paragraph that is compared: without the dateline at its start and the closing credit at its end,

@@ -3,7 +3,7 @@
 //! The script comes first: most scripts have one language, and a detector that knows none of a script's languages would
 //! name one all the same. Of the languages of one script, its letters and its commonest words tell.
 
-use crate::words::letters;
+use crate::words::{first_eight, letters_width};
 use serde::{Deserialize, Serialize};
 use unicode_script::{Script, UnicodeScript};
 use whichlang::Lang;
@@ -100,42 +100,35 @@ fn is_plainly_english(head: &str) -> bool {
     let foreign = head.bytes().filter(|byte| !byte.is_ascii()).count();
     let (mut words, mut english, mut rest) = (0, 0, head.as_bytes());
     while !rest.is_empty() {
-        let (word, mut width) = letters(rest);
-        let longer = if width == 8 { &rest[8..] } else { &[] };
-        width += longer.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let width = letters_width(rest);
         words += usize::from(width > 0);
-        english += usize::from(is_english(word, width));
+        english += usize::from(is_english(first_eight(rest, width), width));
         // What follows a word is no letter.
         rest = rest.get(width + 1..).unwrap_or_default();
     }
     foreign * SHARE < head.len() && english * SHARE >= words
 }
 
-/// Whether a word of so many letters, the first eight of them as a number, is one of those words.
+/// Whether a word of so many letters, given as [`first_eight`] of it, is one of those words.
 fn is_english(word: u64, width: usize) -> bool {
-    let among = |words: &[u64]| words.contains(&word);
+    const THREE: [u64; 3] = numbers([b"the", b"The", b"and"]);
+    const FOUR: [u64; 7] = numbers([b"with", b"from", b"that", b"this", b"they", b"said", b"been"]);
+    const FIVE: [u64; 7] = numbers([b"would", b"which", b"their", b"there", b"could", b"about", b"after"]);
     match width {
-        3 => among(const { &[number(b"the"), number(b"The"), number(b"and")] }),
-        4 => {
-            among(const { &[number(b"with"), number(b"from"), number(b"that"), number(b"this")] })
-                || among(const { &[number(b"they"), number(b"said"), number(b"been")] })
-        }
-        5 => {
-            among(const { &[number(b"would"), number(b"which"), number(b"their"), number(b"there")] })
-                || among(const { &[number(b"could"), number(b"about"), number(b"after")] })
-        }
+        3 => THREE.contains(&word),
+        4 => FOUR.contains(&word),
+        5 => FIVE.contains(&word),
         _ => false,
     }
 }
 
-/// The letters of a word as a number: see [`letters`].
-const fn number(word: &[u8]) -> u64 {
-    let (mut number, mut at) = (0, word.len());
-    while at > 0 {
-        at -= 1;
-        number = number << 8 | word[at] as u64;
+const fn numbers<const WORDS: usize, const WIDTH: usize>(words: [&[u8; WIDTH]; WORDS]) -> [u64; WORDS] {
+    let (mut numbers, mut at) = ([0; WORDS], 0);
+    while at < WORDS {
+        numbers[at] = first_eight(words[at], WIDTH);
+        at += 1;
     }
-    number
+    numbers
 }
 
 /// The script of most letters, and how many there are of it. Kana count as Han.

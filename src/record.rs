@@ -315,7 +315,9 @@ pub fn story_id(path: &str, item: Option<u64>, position: usize) -> String {
     place.push_str(path);
     place.push('\0');
     // A string takes all that is written to it.
-    let _ = item.map_or(Ok(()), |item| write!(place, "{item}"));
+    if let Some(item) = item {
+        let _ = write!(place, "{item}");
+    }
     let _ = write!(place, "\0{position}");
     hex128(xxh3_128(place.as_bytes()))
 }

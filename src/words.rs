@@ -8,7 +8,7 @@ mod eight;
 mod joined;
 mod spans;
 
-pub(crate) use eight::{letters, letters_width, lowered, run_width};
+pub(crate) use eight::{first_eight, letters_width, lowered, run_width};
 use joined::Joined;
 pub(crate) use spans::Spans;
 use unicode_normalization::UnicodeNormalization;

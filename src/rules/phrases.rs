@@ -2,7 +2,7 @@
 
 use crate::date::word_keys;
 use crate::span::is_white;
-use crate::words::{lowered, run_width};
+use crate::words::{first_eight, lowered, run_width};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Phrases in lower case, found by their first word.
@@ -117,13 +117,7 @@ fn lower(letter: char) -> char {
 /// The first eight bytes, in lower case, of the word that a text begins with and that has so many. Words that share them are
 /// told apart later.
 fn token_key(text: &[u8], width: usize) -> u64 {
-    let looked_at = width.min(KEY_BYTES);
-    let letters = match text.first_chunk::<KEY_BYTES>() {
-        Some(eight) if looked_at == KEY_BYTES => u64::from_le_bytes(*eight),
-        Some(eight) => u64::from_le_bytes(*eight) & ((1 << (8 * looked_at)) - 1),
-        None => text[..looked_at].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
-    };
-    lowered(letters)
+    lowered(first_eight(text, width))
 }
 
 /// The bytes of `phrase` (in lower case) in `text`, if `text` begins with it and a word ends there.

@@ -30,15 +30,19 @@ fn least(eight: u64, byte: u8) -> u64 {
     eight + ONES * u64::from(0x80 - byte)
 }
 
-/// The letters of ASCII that a text begins with, up to eight, as a number, and how many they are.
-pub(crate) fn letters(text: &[u8]) -> (u64, usize) {
-    let eight = u64::from_le_bytes(text.first_chunk().copied().unwrap_or_else(|| {
-        let mut last = [0; 8];
-        last[..text.len()].copy_from_slice(text);
-        last
-    }));
-    let width = leading(alphabetic(eight & !HIGH) & !eight);
-    (eight & !u64::MAX.checked_shl(8 * width as u32).unwrap_or(0), width)
+/// The first eight bytes, or fewer, of the word that a text begins with and that has so many: a number, the first byte lowest.
+#[inline]
+pub(crate) const fn first_eight(text: &[u8], width: usize) -> u64 {
+    if let Some(eight) = text.first_chunk() {
+        let eight = u64::from_le_bytes(*eight);
+        return if width < 8 { eight & !(u64::MAX << (8 * width)) } else { eight };
+    }
+    let (mut all, mut at) = (0, width);
+    while at > 0 {
+        at -= 1;
+        all = all << 8 | text[at] as u64;
+    }
+    all
 }
 
 /// How many of eight bytes have their highest bit set, up to the first that has not.
@@ -105,12 +109,14 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_those_up_to_the_first_other_byte() {
-        for text in ["", "s", "The end", "harbour9", "harbours", "harbours ", "a\u{e9}b", "9a"] {
-            let width = text.bytes().take(8).take_while(u8::is_ascii_alphabetic).count();
+    fn a_word_is_the_number_of_its_first_eight_bytes() {
+        for text in ["", "s", "The end", "harbour9", "harbours", "harbours ", "harbourside", "a\u{e9}b", "9a"]
+        {
+            let width = text.bytes().take_while(u8::is_ascii_alphabetic).count();
             let mut eight = [0; 8];
-            eight[..width].copy_from_slice(&text.as_bytes()[..width]);
-            assert_eq!(letters(text.as_bytes()), (u64::from_le_bytes(eight), width), "{text:?}");
+            eight.iter_mut().zip(&text.as_bytes()[..width]).for_each(|(slot, byte)| *slot = *byte);
+            assert_eq!(letters_width(text.as_bytes()), width, "{text:?}");
+            assert_eq!(first_eight(text.as_bytes(), width), u64::from_le_bytes(eight), "{text:?}");
         }
     }
 

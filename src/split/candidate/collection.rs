@@ -45,7 +45,7 @@ pub(super) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
 
 /// Whether one of the rows above `end` is a name of short items and nothing else.
 pub(super) fn is_called_so(rows: &Rows<'_>, end: usize) -> bool {
-    (0..end).any(|at| rows.rows.get(at).is_some_and(|_| rows.rules.labels.collection.is_one(rows.piece(at))))
+    (0..end).any(|at| rows.rules.labels.collection.is_one(rows.piece(at)))
 }
 
 /// A glance: whether a word of a line is the first one of some name.
