@@ -71,6 +71,8 @@ evidence! {
     Pattern,
     /// Lines that come back above other texts of this page stand beside the headline.
     Form,
+    /// What lies between the two texts is like what lies between stories, by a model.
+    Gap,
     /// The header is made like that of the page's first story.
     LikeFirst,
     /// An entry of a live page: a headline right beside a time, as most times of the page have one.

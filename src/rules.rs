@@ -11,6 +11,7 @@ use crate::role::{Part, Role, RuleId, STRUCTURAL};
 use thiserror::Error;
 
 mod both;
+mod gaps;
 mod hold;
 mod labels;
 mod likely;
@@ -25,6 +26,7 @@ mod spellings;
 mod table;
 mod vocabulary;
 
+pub use gaps::{CLASSES, GapModels, GapTable, PLACE, WHETHER, place_features};
 pub use hold::Tables;
 pub use labels::Labels;
 pub use likely::{AROUND, Likely, LikelyTable, OWN};
@@ -151,6 +153,7 @@ pub struct Rules {
     /// Words of dates.
     pub dates: DateWords,
     likely: Likely,
+    gaps: GapModels,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -305,7 +308,12 @@ impl Rules {
         &self.likely
     }
 
-    /// The words by which they judge.
+    /// The models that tell where stories begin between two texts.
+    pub fn gaps(&self) -> &GapModels {
+        &self.gaps
+    }
+
+    /// The words by which body text is told.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }

@@ -10,7 +10,9 @@ use crate::rules::Rules;
 use std::ops::Range;
 
 mod candidate;
+pub mod gap;
 mod kicker;
+mod kind;
 mod ordinal;
 mod rows;
 mod stems;
@@ -91,20 +93,15 @@ pub struct Split {
 pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64) -> Split {
     let rows = Rows::new(text, labelled, rules);
     let weights = &rules.weights(&labelled.tables);
-    let mut cutting = Cutting {
-        rows: &rows,
-        weights,
-        min_confidence,
-        stories: Vec::new(),
-        near_misses: Vec::new(),
-        dated: false,
-    };
+    let (stories, near_misses) = (Vec::new(), Vec::new());
+    let mut cutting = Cutting { rows: &rows, weights, min_confidence, stories, near_misses, dated: false };
     let found = candidates(&rows);
     for group in found.chunk_by(|a, b| a.body == b.body) {
         cutting.settle(group);
     }
-    let Cutting { mut stories, near_misses, .. } = cutting;
+    let Cutting { mut stories, mut near_misses, .. } = cutting;
     kicker::include(&rows, rules, &mut stories);
+    gap::revise(&rows, &mut stories, &mut near_misses, min_confidence);
     Split { runs: runs(&rows, stories, labelled.lines.len()), near_misses }
 }
 

@@ -37,7 +37,7 @@ pub fn fit(examples: &[Example<'_>], penalty: f64) -> Vec<f64> {
 }
 
 /// Solves a symmetric positive definite system, given by its lower half (Cholesky).
-fn solve(matrix: &mut [Vec<f64>], right: &[f64]) -> Vec<f64> {
+pub fn solve(matrix: &mut [Vec<f64>], right: &[f64]) -> Vec<f64> {
     let n = right.len();
     for row in 0..n {
         for column in 0..=row {

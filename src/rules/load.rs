@@ -6,7 +6,8 @@ use super::source::{LineNumbers, Origin, Sources, Spot};
 use super::spellings::spellings;
 use super::table::{LabelTable, RuleTable, Table};
 use super::{
-    Labels, Likely, MarkupModel, NameWords, Rule, Rules, RulesError, Ruleset, RulesetId, Tells, Vocabulary,
+    GapModels, Labels, Likely, MarkupModel, NameWords, Rule, Rules, RulesError, Ruleset, RulesetId, Tells,
+    Vocabulary,
 };
 use crate::date::DateWords;
 use crate::facts::FactTables;
@@ -31,6 +32,9 @@ const LIKELY: &str = include_str!("models/likely.toml");
 /// The words by which they judge.
 const WORDS: &str = include_str!("models/words.toml");
 
+/// The models of where stories begin.
+const GAPS: &str = include_str!("models/gaps.toml");
+
 /// Words of classes and ids.
 const NAMES: &str = include_str!("models/names.toml");
 /// The model of HTML pages.
@@ -44,7 +48,9 @@ fn shipped(file: &str, problem: impl ToString) -> RulesError {
 pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<Rules, RulesError> {
     let (beside, loading) = both(Beside::read, || Loading::of(files, own));
     let mut texts: String = files.iter().map(|(_, text)| *text).collect();
-    texts.extend(DATES.iter().copied().chain([LIKELY, WORDS, NAMES, MARKUP]).chain(FactTables::sources()));
+    texts.extend(
+        DATES.iter().copied().chain([LIKELY, GAPS, WORDS, NAMES, MARKUP]).chain(FactTables::sources()),
+    );
     // Parted, so that what stands in which file shows.
     own.iter().for_each(|(_, text)| texts.extend(["\0", text]));
     loading?.finish(beside?, xxhash_rust::xxh3::xxh3_128(texts.as_bytes()))
@@ -54,6 +60,7 @@ pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<R
 struct Beside {
     dates: DateWords,
     likely: Likely,
+    gaps: GapModels,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -66,6 +73,7 @@ impl Beside {
         Ok(Self {
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
             likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
+            gaps: GapModels::parse(GAPS).map_err(|problem| shipped("models/gaps.toml", problem))?,
             vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,
             markup: MarkupModel::parse(MARKUP, &names)
                 .map_err(|problem| shipped("models/markup.toml", problem))?,
@@ -255,7 +263,7 @@ impl Loading {
 
     fn finish(self, beside: Beside, digest: u128) -> Result<Rules, RulesError> {
         let Self { sources, rules, rulesets, labels, patterns } = self;
-        let Beside { dates, likely, vocabulary, names, markup, facts } = beside;
+        let Beside { dates, likely, gaps, vocabulary, names, markup, facts } = beside;
         let matcher =
             Matcher::new(&patterns).map_err(|(pattern, problem)| sources.blame(pattern, &rules, problem))?;
         let wanted = patterns.into_iter().map(|pattern| pattern.wanted).collect();
@@ -263,6 +271,7 @@ impl Loading {
             labels,
             dates,
             likely,
+            gaps,
             vocabulary,
             names,
             markup,

@@ -6,6 +6,7 @@ use crate::label::{Labelled, Line, Sign, byline_width};
 use crate::role::Part;
 use crate::rules::{Rules, Tells};
 use crate::split::STORY_WORDS;
+use crate::split::kind::{Kind, kinds};
 use crate::split::stems::Stems;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -85,6 +86,8 @@ pub(crate) struct Rows<'p> {
     prose: Vec<usize>,
     /// The stems of each row, once somebody has asked.
     stems: Vec<OnceCell<Stems>>,
+    /// The kinds of all rows, once somebody has asked.
+    kinds: OnceCell<Vec<[Kind; 2]>>,
     lines: usize,
     copies: FxHashMap<u64, Copies>,
     comments: Option<usize>,
@@ -122,12 +125,18 @@ impl<'p> Rows<'p> {
         let comments = comments(&rows, &prose);
         let gap = gap(&rows);
         let stems = rows.iter().map(|_| OnceCell::new()).collect();
-        Self { text, rules, rows, prose, stems, lines: labelled.lines.len(), copies, comments, gap }
+        let kinds = OnceCell::new();
+        Self { text, rules, rows, prose, stems, kinds, lines: labelled.lines.len(), copies, comments, gap }
     }
 
     /// The words of the beginning of a row by which topics are told.
     pub(super) fn stems(&self, at: usize) -> &Stems {
         self.stems[at].get_or_init(|| Stems::of(self.piece(at)))
+    }
+
+    /// What kind of line each row is.
+    pub(super) fn kinds(&self) -> &[[Kind; 2]] {
+        self.kinds.get_or_init(|| (0..self.len()).map(|at| kinds(self, at)).collect())
     }
 
     pub(crate) fn len(&self) -> usize {

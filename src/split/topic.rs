@@ -36,6 +36,24 @@ impl Topics {
         Self { above: Topic::default(), below: topic(rows, body..rows.len()) }
     }
 
+    /// Looks at the texts right above a gap and right below it.
+    pub(super) fn beside(rows: &Rows<'_>, gap: &Range<usize>) -> Self {
+        const FAR: usize = 24;
+        let mut above = Topic::default();
+        let near = gap.start.saturating_sub(FAR)..gap.start;
+        for row in near.rev().filter(|&row| rows.rows[row].is_prose()).take(ROWS) {
+            rows.stems(row).all.iter().for_each(|&stem| above.add(stem));
+        }
+        Self { above, below: topic(rows, gap.end..rows.len()) }
+    }
+
+    /// By how much more of its words a line speaks of the text below than of the text above.
+    pub(super) fn lean(&self, rows: &Rows<'_>, row: usize) -> f32 {
+        let stems = &rows.stems(row).all;
+        let share = |topic: &Topic| stems.iter().filter(|&&stem| topic.has(stem)).count() as f32;
+        if stems.is_empty() { 0.0 } else { (share(&self.below) - share(&self.above)) / stems.len() as f32 }
+    }
+
     /// Which side a candidate's headline belongs to, by the words they share.
     pub(super) fn leaning(&self, rows: &Rows<'_>, candidate: &Candidate) -> Leaning {
         let mut stems = Vec::new();
@@ -97,6 +115,15 @@ pub(super) fn shift_of_words(rows: &Rows<'_>, above: Range<usize>, body: usize) 
         () if shared * 8 >= all => Shift::Same,
         () => Shift::Unclear,
     }
+}
+
+/// The share of the words of a text that stand in the rows `above`; `None` of texts too short to tell.
+pub(super) fn shared(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Option<f32> {
+    const LEAST: usize = 6;
+    let Common { above, all, shared } = common(rows, above, body, |row, give| {
+        rows.stems(row).all.iter().for_each(|&stem| give(stem));
+    });
+    (all >= LEAST && above >= LEAST).then(|| shared as f32 / all as f32)
 }
 
 /// What two texts have in common.

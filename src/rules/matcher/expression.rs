@@ -20,6 +20,8 @@ pub(super) struct Expression {
     pattern: String,
     /// Each match holds one of these; none: it is tried by the first character.
     needles: Vec<String>,
+    /// Each match holds this mark, which stands in too many lines to be looked for.
+    mark: Option<u8>,
     shape: OnceLock<Shape>,
     engine: OnceLock<Engine>,
 }
@@ -62,8 +64,9 @@ impl Expression {
     /// Says what is wrong with the pattern.
     pub(super) fn new(pattern: String) -> Result<Self, String> {
         let hir = sketched(&pattern).map_or_else(|| parsed(&pattern, Case::Kept), Ok)?;
-        let needles = needles(&hir).filter(|needles| rarity(needles) >= RARE).unwrap_or_default();
-        Ok(Self { pattern, needles, shape: OnceLock::new(), engine: OnceLock::new() })
+        let found = needles(&hir).unwrap_or_default();
+        let (needles, mark) = if rarity(&found) >= RARE { (found, None) } else { (Vec::new(), mark(&found)) };
+        Ok(Self { pattern, needles, mark, shape: OnceLock::new(), engine: OnceLock::new() })
     }
 
     pub(super) fn needles(&self) -> impl Iterator<Item = &str> {
@@ -85,6 +88,7 @@ impl Expression {
         length.contains(&line.text.len())
             && first.may_be(line.first)
             && last.may_be(line.last)
+            && self.mark.is_none_or(|mark| memchr::memchr(mark, line.text.as_bytes()).is_some())
             && self.engine().is_match(line.text)
     }
 
@@ -121,6 +125,16 @@ impl Engine {
             Self::Kinds(kinds, regex) => regex.is_match(&kinds.bytes(line)),
             Self::Text(regex) => regex.is_match(line),
         }
+    }
+}
+
+/// The needle, if there is one and it is a mark.
+fn mark(needles: &[String]) -> Option<u8> {
+    match needles {
+        [only] => {
+            only.as_bytes().first().copied().filter(|mark| only.len() == 1 && mark.is_ascii_punctuation())
+        }
+        _ => None,
     }
 }
 

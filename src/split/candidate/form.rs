@@ -9,15 +9,11 @@ use super::{Candidate, ends_in_credit, is_boxed_teaser};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::rules::Tells;
+use crate::split::kind::{Kind, Seen, counting, is_glyph, seen};
 use crate::split::ordinal;
 use crate::split::rows::{Row, Rows};
-use kind::{Kind, counting, kinds};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-
-mod kind;
-
-pub(super) use kind::is_counts;
 
 /// A gap with so much in it begins a story.
 const ENOUGH: f64 = 2.5;
@@ -47,41 +43,17 @@ struct Page<'r> {
     rows: &'r Rows<'r>,
     /// Short lines, each with text below; the first gap is the page's head.
     gaps: Vec<Range<usize>>,
-    kinds: Vec<[Kind; 2]>,
+    kinds: &'r [[Kind; 2]],
     known: FxHashMap<Kind, Seen>,
     /// Whether a time and whether a byline stand above the first story's headline.
     head: [bool; 2],
 }
 
-/// Where lines of one kind stand.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    /// In how many gaps.
-    gaps: usize,
-    /// The last of them.
-    last: usize,
-    /// Above the first text, where no story ends.
-    opens: bool,
-    /// Below the last text, where none begins.
-    closes: bool,
-}
-
 impl<'r> Page<'r> {
     fn new(rows: &'r Rows<'r>, gaps: Vec<Range<usize>>, tail: Range<usize>) -> Self {
-        let kinds: Vec<[Kind; 2]> = (0..rows.len()).map(|at| kinds(rows, at)).collect();
-        let mut known: FxHashMap<Kind, Seen> = FxHashMap::default();
-        for (number, gap) in gaps.iter().enumerate() {
-            for kind in kinds[gap.clone()].iter().flatten() {
-                let seen = known.entry(*kind).or_default();
-                seen.gaps += usize::from(seen.gaps == 0 || seen.last != number);
-                seen.last = number;
-                seen.opens |= number == 0;
-            }
-        }
-        for kind in kinds[tail].iter().flatten() {
-            known.entry(*kind).or_default().closes = true;
-        }
-        counting(rows, &kinds).iter().for_each(|kind| {
+        let kinds = rows.kinds();
+        let mut known = seen(kinds, &gaps, tail);
+        counting(rows, kinds).iter().for_each(|kind| {
             known.remove(kind);
         });
         let mut page = Self { rows, gaps, kinds, known, head: [false; 2] };
@@ -166,7 +138,7 @@ impl<'r> Page<'r> {
     /// Whether a row could be the headline of its gap: a line of its own.
     fn is_own(&self, at: usize) -> bool {
         let (row, piece) = (&self.rows.rows[at], self.rows.piece(at));
-        let begins = |c: char| c.is_alphanumeric() || "‘’“'\"«„「/¿¡".contains(c) || kind::is_glyph(c);
+        let begins = |c: char| c.is_alphanumeric() || "‘’“'\"«„「/¿¡".contains(c) || is_glyph(c);
         row.line.sign == Sign::Text
             && row.is_headline_like()
             && !row.is_prose()

@@ -1,9 +1,9 @@
 //! The entries of live pages: beside each time a headline, and below it whatever there is to say.
 
-use super::form::is_counts;
 use super::{Candidate, Evidence, EvidenceSet, Looking, Row, Rows, Sign};
 use crate::label::Ends;
 use crate::rules::Tells;
+use crate::split::kind::is_counts;
 
 /// The entries of a live page that have a headline; none if hardly any entry has one.
 pub(super) fn entries(rows: &Rows<'_>, times: &[usize]) -> Vec<Candidate> {

@@ -1,7 +1,7 @@
 //! What a page does again and again: headers of one make, letters with a name below each.
 
-use super::form::is_counts;
 use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
+use crate::split::kind::is_counts;
 use crate::split::topic::{Leaning, Topics};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;

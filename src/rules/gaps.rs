@@ -1,0 +1,154 @@
+//! The models that tell where stories begin between two texts, and what their features are called.
+
+use crate::model::{LongModel, Model, Weighted};
+use serde::{Deserialize, Serialize};
+
+/// What a gap between two texts shows.
+pub const WHETHER: [&str; 48] = [
+    "bias",
+    "rows",
+    "one-row",
+    "close",
+    "headline",
+    "long-headline",
+    "headlines",
+    "stamp-headline",
+    "byline-headline",
+    "stamp",
+    "byline",
+    "path",
+    "section",
+    "separator",
+    "end",
+    "teaser",
+    "comments",
+    "mark",
+    "topics",
+    "picture",
+    "bullet",
+    "name",
+    "recurring-dates",
+    "recurring-lines",
+    "opens",
+    "closes",
+    "like-first",
+    "echo",
+    "new-names",
+    "same-names",
+    "shared-words",
+    "leaning",
+    "text-20",
+    "text-40",
+    "above-20",
+    "above-40",
+    "page-above",
+    "page-below",
+    "next-header",
+    "next-rows",
+    "last-headline",
+    "last-rows",
+    "dateline",
+    "gaps",
+    "share-stamps",
+    "share-bylines",
+    "unjudged",
+    "below-comments",
+];
+
+/// What a line of a gap may be.
+pub const CLASSES: [&str; 22] = [
+    "prose",
+    "byline",
+    "stamp",
+    "separator",
+    "path",
+    "section",
+    "end",
+    "teaser",
+    "comments",
+    "topics",
+    "picture",
+    "mark",
+    "symbol",
+    "furniture",
+    "part",
+    "bullet",
+    "counts",
+    "sentence",
+    "name",
+    "short",
+    "few",
+    "headline",
+];
+
+/// What a line of a gap shows as the first one of a story, beside what it is and what stands above and below.
+pub const PLACE: [&str; 30] = [
+    "text",
+    "left",
+    "behind",
+    "close",
+    "wide",
+    "widest",
+    "joined",
+    "no-headline",
+    "headlines-above",
+    "headlines",
+    "first-headline",
+    "best",
+    "past-best",
+    "to-best",
+    "opens",
+    "closes",
+    "above-opens",
+    "above-closes",
+    "opens-lost",
+    "closes-kept",
+    "stamp-lost",
+    "no-stamp",
+    "byline-lost",
+    "no-byline",
+    "ends-kept",
+    "prose-kept",
+    "recurs",
+    "recurs-often",
+    "furniture-kept",
+    "as-first",
+];
+
+/// What the features of a line as the first one of a story are called: what it is, what stands above and below, and
+/// [`PLACE`].
+pub fn place_features() -> Vec<String> {
+    let around =
+        ["at", "above", "below"].into_iter().flat_map(|side| CLASSES.map(|class| format!("{side}-{class}")));
+    around.chain(PLACE.map(str::to_owned)).collect()
+}
+
+/// Both models.
+#[derive(Debug)]
+pub struct GapModels {
+    /// Whether a story begins in a gap.
+    pub whether: Model<{ WHETHER.len() }>,
+    /// With which of its lines: the higher score has it.
+    pub place: LongModel,
+}
+
+/// Both models as their table has them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GapTable {
+    /// Whether a story begins in a gap.
+    pub whether: Weighted,
+    /// With which of its lines.
+    pub place: Weighted,
+}
+
+impl GapModels {
+    /// Reads the table of both models.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let table: GapTable = toml::from_str(text).map_err(|error| error.to_string())?;
+        Ok(Self {
+            whether: Model::new(&WHETHER, &table.whether)?,
+            place: LongModel::new(&place_features(), &table.place)?,
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! What a line of a gap shows of whether the story below begins with it.
+
+use super::{Class, Gap, is};
+use crate::rules::PLACE;
+use libm::log1pf;
+use std::ops::Range;
+
+/// Counts say no more above so many.
+const MANY: usize = 4;
+const SOME: usize = 3;
+
+fn up_to(most: usize, count: usize) -> f32 {
+    count.min(most) as f32
+}
+
+impl Gap<'_> {
+    /// The features of a row, in the order of [`place_features`](crate::rules::place_features).
+    pub(super) fn place(&self, row: usize) -> Vec<f32> {
+        let mut features = vec![0.0; 3 * Class::COUNT];
+        let mut set = |side: usize, class: Class| features[side * Class::COUNT + class as usize] = 1.0;
+        let classes = &self.page.classes;
+        set(0, classes[row]);
+        set(1, classes[row - 1]);
+        if row < self.rows.end {
+            set(2, classes[row + 1]);
+        }
+        features.extend(
+            self.stands(row)
+                .into_iter()
+                .chain(self.headlines(row))
+                .chain(self.comes_back(row))
+                .chain(self.parts(row)),
+        );
+        features
+    }
+
+    /// Where a row stands.
+    fn stands(&self, row: usize) -> [f32; 7] {
+        let rows = &self.page.rows.rows;
+        let blanks = rows[row].blanks;
+        let widest = rows[self.rows.start..=self.rows.end].iter().map(|row| row.blanks).max().unwrap_or(0);
+        [
+            is(row == self.rows.end),
+            log1pf((self.rows.end - row) as f32),
+            log1pf((row - self.rows.start) as f32),
+            is(blanks == 0),
+            is(blanks >= 2),
+            is(blanks == widest && widest > 0),
+            is(row < self.rows.end && rows[row + 1].blanks == 0),
+        ]
+    }
+
+    /// Where the headlines stand, seen from a row.
+    fn headlines(&self, row: usize) -> [f32; 7] {
+        const FAR: usize = 5;
+        let count = |rows: Range<usize>| rows.filter(|&row| self.page.is_headline(row)).count();
+        let (above, below) = (count(self.rows.start..row), count(row..self.rows.end));
+        let first = row < self.rows.end && self.page.is_headline(row) && above == 0;
+        let best = |is: &dyn Fn(usize) -> f32| self.best.map_or(0.0, is);
+        [
+            is(below == 0 && above > 0),
+            up_to(MANY, above),
+            up_to(MANY, below),
+            is(first),
+            best(&|best| is(best == row)),
+            best(&|best| is(best < row)),
+            best(&|best| up_to(FAR, best.saturating_sub(row))),
+        ]
+    }
+
+    /// What comes back elsewhere on the page: above its first text, below its last one.
+    fn comes_back(&self, row: usize) -> [f32; 6] {
+        let (opens, closes) = (|row: usize| self.is_of(row, true), |row: usize| self.is_of(row, false));
+        let count =
+            |rows: Range<usize>, of: &dyn Fn(usize) -> bool| up_to(SOME, rows.filter(|&row| of(row)).count());
+        let above = row - 1;
+        let inside = row > self.rows.start;
+        [
+            is(opens(row)),
+            is(closes(row)),
+            is(inside && opens(above)),
+            is(inside && closes(above)),
+            count(self.rows.start..row, &opens),
+            count(row..self.rows.end, &closes),
+        ]
+    }
+
+    /// Whether the lines of a row's kind stand above the page's first text only, or below its last one only.
+    fn is_of(&self, row: usize, head: bool) -> bool {
+        let opens = self.page.seen(row).any(|(_, seen)| seen.opens);
+        let closes = self.page.seen(row).any(|(_, seen)| seen.closes);
+        opens != closes && opens == head
+    }
+
+    /// What the story would have of what stands in the gap, and what the one above.
+    fn parts(&self, row: usize) -> [f32; 10] {
+        const OFTEN: usize = 3;
+        let page = self.page;
+        let (above, below) = (self.rows.start..row, row..self.rows.end);
+        let has = |class: Class| page.has(above.clone(), class);
+        let lacks = |class: Class| is(has(class) && !page.has(row..self.rows.end + 1, class));
+        let count = |of: &dyn Fn(usize) -> bool| below.clone().filter(|&row| of(row)).count();
+        let ends = |row: usize| matches!(page.classes[row], Class::End | Class::Teaser | Class::Separator);
+        let gaps = page.seen(row).map(|(_, seen)| seen.gaps).max().unwrap_or(0);
+        [
+            is(has(Class::Stamp)),
+            lacks(Class::Stamp),
+            is(has(Class::Byline)),
+            lacks(Class::Byline),
+            up_to(SOME, count(&ends)),
+            count(&|row| page.classes[row] == Class::Prose) as f32,
+            is(gaps >= 2),
+            is(gaps >= OFTEN),
+            log1pf(count(&|row| page.rows.rows[row].furniture) as f32),
+            is(page.above_title[page.classes[row] as usize]),
+        ]
+    }
+}
+
+/// The parts above are as many as there are names.
+const _: () = assert!(7 + 7 + 6 + 10 == PLACE.len());
