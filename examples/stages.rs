@@ -97,7 +97,7 @@ fn measured_fingerprint(texts: &[String], stripped: &[Stripped], rules: &Rules) 
     let mut words = Vec::new();
     for (text, stripped) in texts.iter().zip(stripped) {
         let page = PageText { text, scraped: None };
-        black_box(tell(&page, stripped, rules, &mut |paragraph| words.push(paragraph.clone())));
+        black_box(tell(&page, stripped, rules, &mut |paragraph| words.push(paragraph)));
     }
     words
 }

@@ -10,6 +10,7 @@ use crate::owners::Owners;
 use crate::rules::Rules;
 use crate::shards::{Keyed, Row, Shards};
 use crate::shelf::Shelf;
+use crate::similarity::bag::LargeBag;
 use crate::words::Words;
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
@@ -18,10 +19,12 @@ use std::ops::Deref;
 use xxhash_rust::xxh3::xxh3_128;
 
 mod at_hand;
+mod bags;
 mod equal;
 mod known;
 
 pub use at_hand::Telling;
+pub use bags::Bags;
 pub use equal::StoryId;
 use equal::mark_equal;
 use known::Known;
@@ -150,6 +153,8 @@ pub struct Corpus<'c> {
     rules: &'c Rules,
     level: Level,
     known: Known,
+    /// By number, of paragraphs for which likeness short of equality counts; none if not all are known.
+    bags: Vec<LargeBag>,
 }
 
 impl<'c> Corpus<'c> {
@@ -163,7 +168,7 @@ impl<'c> Corpus<'c> {
         let mut outline =
             Outline { stories, by_paragraph, scoped, text_of: Vec::new(), first: Vec::new(), sizes };
         outline.collapse(same);
-        Self { outline, texts, rules, level, known: Known::default() }
+        Self { outline, texts, rules, level, known: Known::default(), bags: Vec::new() }
     }
 
     /// How a text reads at its first place.

@@ -52,10 +52,7 @@ fn by(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
 
 /// Bytes as text, if they are UTF-8.
 fn valid(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
-    match simdutf8::basic::from_utf8(&bytes) {
-        Ok(_) => String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes),
-        Err(_) => Err(bytes),
-    }
+    String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)
 }
 
 /// Decodes a page of which an encoding is declared: by its byte-order mark; as UTF-8 if it is valid UTF-8 beyond ASCII,

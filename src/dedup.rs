@@ -1,7 +1,7 @@
 //! Texts that are at hand → which of them are near-duplicates of which: what a run does with stories, for a table of texts.
 
 use crate::config::Keep;
-use crate::corpus::{Corpus, Parts, Same, Story, StoryId, TextId, Texts};
+use crate::corpus::{Bags, Corpus, Parts, Same, Story, StoryId, TextId, Texts};
 use crate::facts::Level;
 use crate::fingerprint::{Forms, Size, StoryHash};
 use crate::keep::{Standing, keep_order};
@@ -13,6 +13,7 @@ use crate::run::{Stop, Stopped};
 use crate::settle::{Duplicates, Fate, Policy, Revisions, settle};
 use crate::shards::Shards;
 use crate::similarity::Similarity;
+use crate::similarity::bag::LargeBag;
 use crate::span::trim;
 use crate::spool::Spool;
 use rayon::prelude::*;
@@ -66,10 +67,15 @@ pub fn dedup(
     stop: &Stop,
 ) -> Result<Vec<Option<Survivor>>, Stopped> {
     let spool = Spool::new(PathBuf::new());
-    let links = Links { same: Shards::new(usize::MAX, &spool), keyed: Shards::new(usize::MAX, &spool) };
+    let links = Links {
+        same: Shards::new(usize::MAX, &spool),
+        keyed: Shards::new(usize::MAX, &spool),
+        bags: Bags::new(usize::MAX),
+    };
     let told = tell(texts, rules, &links, stop)?;
     let order = in_keep_order(&told, likeness.keep);
     let mut corpus = Corpus::new(parts(&told, &order), &links.same, rules, likeness.facts);
+    corpus.tell_apart_by(&links.bags);
     corpus.remember(REMEMBERED);
     asked(stop)?;
     let candidates = Shards::new(usize::MAX, &spool);
@@ -100,6 +106,15 @@ fn policy(similarity: Similarity) -> Policy {
 struct Links<'l> {
     same: Shards<'l, Same>,
     keyed: Shards<'l, Keyed>,
+    bags: Bags,
+}
+
+/// The rows of some texts.
+#[derive(Default)]
+struct Rows {
+    same: Vec<Same>,
+    keyed: Vec<Keyed>,
+    bags: Vec<(u32, LargeBag)>,
 }
 
 /// What is known of a text.
@@ -128,10 +143,11 @@ fn tell<'t>(
     }
     told.par_chunks_mut(TASK).try_for_each(|told| {
         asked(stop)?;
-        let (mut same, mut keyed) = (Vec::new(), Vec::new());
-        told.iter_mut().for_each(|told| told.fingerprint(rules, &mut same, &mut keyed));
-        links.same.put(same);
-        links.keyed.put(keyed);
+        let mut rows = Rows::default();
+        told.iter_mut().for_each(|told| told.fingerprint(rules, &mut rows));
+        links.same.put(rows.same);
+        links.keyed.put(rows.keyed);
+        links.bags.put(&rows.bags);
         Ok(())
     })?;
     Ok(told)
@@ -143,15 +159,17 @@ impl<'t> Told<'t> {
         Self { first: 0, paragraphs, sizes: Vec::new(), words: 0, id: StoryId::default(), language }
     }
 
-    fn fingerprint(&mut self, rules: &Rules, same: &mut Vec<Same>, keyed: &mut Vec<Keyed>) {
+    fn fingerprint(&mut self, rules: &Rules, rows: &mut Rows) {
         let mut all = StoryHash::default();
         for (number, paragraph) in (self.first..).zip(&self.paragraphs) {
             // Nobody asks for its SimHash.
             let print = Forms::of(paragraph).fingerprint(paragraph, None, rules);
             all.add(&print.words);
-            same.push(Same::new(print.id, 0, number));
+            rows.same.push(Same::new(print.id, 0, number));
             if print.is_comparable() {
-                keyed.extend(Keyed::rows(&print.words, 0, number));
+                let (bag, keyed) = Keyed::rows(&print.words, 0, number);
+                rows.keyed.extend(keyed);
+                rows.bags.push((number, bag));
             }
             self.sizes.push(Size::new(print.words.count(), print.is_comparable()));
         }

@@ -164,9 +164,11 @@ struct Reading<'t> {
     facts: Facts,
     /// The last number, while a scale word may still follow.
     held: Option<Held>,
-    /// The last word, folded; empty after a number or the end of a sentence.
+    /// Where the last word lies; empty after a number or the end of a sentence.
+    last: Range<usize>,
+    /// The word at hand, folded, if it may tell something.
     word: String,
-    /// The word before it.
+    /// The word before it, if that matters.
     before: String,
     place: Place,
 }
@@ -197,6 +199,7 @@ impl<'t> Reading<'t> {
             level,
             facts: Facts::default(),
             held: None,
+            last: 0..0,
             word: String::new(),
             before: String::new(),
             place: Place::Start,
@@ -217,7 +220,7 @@ impl<'t> Reading<'t> {
 
     fn read_mark(&mut self, at: usize, c: char) -> usize {
         if matches!(c, '.' | '!' | '?' | '…' | '。' | '؟' | '۔' | '।' | '\n' | '\r') {
-            self.word.clear();
+            self.last = 0..0;
             if c != '.' || self.place != Place::AfterTitle {
                 self.place = Place::Start;
             }
@@ -226,7 +229,7 @@ impl<'t> Reading<'t> {
     }
 
     fn read_number(&mut self, start: usize, c: char) -> usize {
-        self.word.clear();
+        self.last = 0..0;
         self.place = Place::Inside;
         if digit(c).is_none() {
             let end = start + c.len_utf8();
@@ -258,11 +261,19 @@ impl<'t> Reading<'t> {
 
     fn read_word(&mut self, start: usize) -> usize {
         let end = word_end(self.text, start, self.words);
-        std::mem::swap(&mut self.word, &mut self.before);
+        let before = std::mem::replace(&mut self.last, start..end);
+        // Most words do not tell anything, and a glance shows it.
+        if self.level == Level::Numbers && self.words.says_nothing(&self.text[start..end]) {
+            self.release();
+            return end;
+        }
         fold(&self.text[start..end], &mut self.word);
         let within = self.words.negations_within(&self.word);
         self.facts.negations = self.facts.negations.saturating_add(u32::try_from(within).unwrap_or(u32::MAX));
         let meaning = self.words.meaning(&self.word);
+        if meaning.is_some() {
+            fold(&self.text[before], &mut self.before);
+        }
         self.take(meaning.filter(|_| !self.words.is_idle(&self.word, &self.before)), start..end);
         if self.level == Level::Names {
             self.read_name(meaning, &self.text[start..end]);

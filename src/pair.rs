@@ -8,14 +8,13 @@ use crate::corpus::{Corpus, TextId};
 use crate::fingerprint::word_ids;
 use crate::lists::Lists;
 use crate::shards::{self, PARTS, Row, Shards};
+use crate::similarity::bag::{LargeBag, SmallBag, bags};
 use crate::similarity::{Pattern, Similarity};
 use crate::spool::Spool;
 use crate::words::Words;
-use bag::Bag;
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
-pub mod bag;
 pub mod keys;
 pub mod stories;
 
@@ -121,19 +120,20 @@ impl Verified {
 pub struct Keyed {
     key: [u32; 2],
     number: u32,
-    bag: Bag,
+    bag: SmallBag,
 }
 
 impl Keyed {
-    /// A row for each candidate key of a paragraph that is compared by these words.
-    pub fn rows(words: &Words, scope: u64, number: u32) -> impl Iterator<Item = Self> {
+    /// A row for each candidate key of a paragraph that is compared by these words, and the bag of these.
+    pub fn rows(words: &Words, scope: u64, number: u32) -> (LargeBag, impl Iterator<Item = Self> + use<>) {
         let words = word_ids(words);
-        let bag = Bag::new(&words);
+        let (bag, large) = bags(&words);
         // Keys carry the scope, so that boilerplate of one scope does not fill the runs of another.
-        keys::keys(&words).map(move |key| {
+        let row = move |key| {
             let key = key ^ scope;
             Self { key: [(key >> 32) as u32, key as u32], number, bag }
-        })
+        };
+        (large, keys::keys(&words).map(row))
     }
 }
 
@@ -183,9 +183,8 @@ pub fn pair_at_hand(corpus: &Corpus<'_>, least: Similarity) -> Matches {
     let spool = Spool::new(std::path::PathBuf::new());
     let (keyed, candidates) = (Shards::new(usize::MAX, &spool), Shards::new(usize::MAX, &spool));
     for text in corpus.ids().filter(|&text| corpus.size(text).is_comparable()) {
-        keyed.put(
-            Keyed::rows(&corpus.compared(text), corpus.scope(text), corpus.first_number(text)).collect(),
-        );
+        let (_, rows) = Keyed::rows(&corpus.compared(text), corpus.scope(text), corpus.first_number(text));
+        keyed.put(rows.collect());
     }
     pair(corpus, &keyed, &candidates, least)
 }
@@ -227,25 +226,30 @@ fn gather(
         run.sort_unstable();
         run.dedup();
         longest = longest.max(if run.len() > 1 { run.len() } else { 0 });
-        pairs.extend(run_pairs(corpus, &run, least));
+        run_pairs(corpus, &run, least, &mut pairs);
     }
     candidates.put(pairs);
     longest
 }
 
-/// Each member with the earliest ones, but for those that are too different by their bags.
+/// Adds each member with the earliest ones, but for those that are too different by their bags.
 fn run_pairs(
     corpus: &Corpus<'_>,
-    run: &[(TextId, Bag)],
+    run: &[(TextId, SmallBag)],
     least: Similarity,
-) -> impl Iterator<Item = Candidates> {
-    run.iter().enumerate().flat_map(move |(at, &(later, bag))| {
-        let near = run[..at.min(RUN_BOUND)].iter().filter(move |(earlier, other)| {
-            let words = corpus.size(*earlier).words().max(corpus.size(later).words());
-            bag.least_distance(*other) <= least.furthest(words)
-        });
-        near.map(move |(earlier, _)| Candidates { later: later.0, earlier: earlier.0 })
-    })
+    pairs: &mut Vec<Candidates>,
+) {
+    let mut earliest: Vec<(TextId, SmallBag, usize)> = Vec::with_capacity(RUN_BOUND);
+    for &(later, bag) in run {
+        let words = corpus.size(later).words();
+        let near = earliest
+            .iter()
+            .filter(|(_, other, others)| bag.least_distance(other) <= least.furthest(words.max(*others)));
+        pairs.extend(near.map(|(earlier, ..)| Candidates { later: later.0, earlier: earlier.0 }));
+        if earliest.len() < RUN_BOUND {
+            earliest.push((later, bag, words));
+        }
+    }
 }
 
 /// Compares a text with those before it that share a key with it.
@@ -254,7 +258,8 @@ fn verify(corpus: &Corpus<'_>, pairs: &[Candidates], least: Similarity) -> Vec<V
     let near: Vec<TextId> = pairs
         .iter()
         .map(|pair| TextId(pair.earlier))
-        .filter(|&earlier| may_be_like(corpus, earlier, later, least))
+        // Keys carry the scope, yet keys of two scopes may meet by chance.
+        .filter(|&earlier| corpus.may_be_like(earlier, later, least) && corpus.share_scope(earlier, later))
         .collect();
     if near.is_empty() {
         return Vec::new();
@@ -265,14 +270,4 @@ fn verify(corpus: &Corpus<'_>, pairs: &[Candidates], least: Similarity) -> Vec<V
         Some(Verified::new(corpus, (earlier, later), similarity))
     });
     held.collect()
-}
-
-/// Whether two texts may be that similar, by their lengths; texts of two scopes are not.
-fn may_be_like(corpus: &Corpus<'_>, a: TextId, b: TextId, least: Similarity) -> bool {
-    let (short, long) = {
-        let (a, b) = (corpus.size(a).words(), corpus.size(b).words());
-        (a.min(b), a.max(b))
-    };
-    // Keys carry the scope, yet keys of two scopes may meet by chance.
-    Similarity::share(short, long) >= least && corpus.share_scope(a, b)
 }

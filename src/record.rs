@@ -192,10 +192,10 @@ pub struct Twin {
 /// A line of `dropped.jsonl`: one dropped line of a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DroppedLine {
+pub struct DroppedLine<S = String> {
     /// The input it stands in.
     #[schemars(example = &"arab-news/a.txt")]
-    pub path: String,
+    pub path: S,
     /// The line or record of a container.
     #[schemars(example = 12)]
     pub item: Option<u64>,
@@ -204,16 +204,16 @@ pub struct DroppedLine {
     pub span: Span,
     /// The rule that dropped it.
     #[schemars(example = &"headline-echo")]
-    pub rule: String,
+    pub rule: S,
     /// What it says; absent with `--ledger spans`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"Peshawar hospital opens")]
-    pub text: Option<String>,
+    pub text: Option<S>,
     /// The story it belongs to; `null` on a page without stories.
     #[schemars(example = &"87aa1a66cc1b46c9f6f25ba1dd9d3bf4")]
-    pub story_id: Option<String>,
+    pub story_id: Option<S>,
     /// The surviving twin.
-    pub duplicate_of: Option<Place>,
+    pub duplicate_of: Option<Place<S>>,
     /// Similarity of this paragraph and its twin.
     #[schemars(example = 0.9412)]
     pub similarity: Option<f64>,
@@ -225,13 +225,13 @@ pub struct DroppedLine {
 /// Where a surviving twin lies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct Place<S = String> {
     /// Its story.
     #[schemars(example = &"87aa1a66cc1b46c9f6f25ba1dd9d3bf4")]
-    pub id: String,
+    pub id: S,
     /// The input it stands in.
     #[schemars(example = &"arab-news/a.txt")]
-    pub path: String,
+    pub path: S,
     /// The line or record of a container.
     #[schemars(example = 12)]
     pub item: Option<u64>,
@@ -343,12 +343,11 @@ pub fn hex64(value: u64) -> String {
 /// Two digits a byte. Every line has some: `format!` takes ten times as long.
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    let mut digits = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        digits.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        digits.push(char::from(DIGITS[usize::from(byte & 15)]));
+    let mut digits = vec![0; 2 * bytes.len()];
+    for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *pair = [byte >> 4, byte & 15].map(|half| DIGITS[usize::from(half)]);
     }
-    digits
+    String::from_utf8(digits).expect("digits are text")
 }
 
 #[cfg(test)]

@@ -282,6 +282,7 @@ impl Course<'_> {
         let (stories, ids) = in_keep_order(stories, self.job.config.settle.keep);
         let parts = Parts { stories, ids, sizes, texts: Texts::Shelf(&shelf) };
         let mut corpus = Corpus::new(parts, &desk.same, self.rules, self.job.config.settle.facts);
+        corpus.tell_apart_by(&desk.bags);
         corpus.remember(room.words);
         let candidates = Shards::new(room.rows, &spool);
         let least = Similarity::LEAST.min(policy.paragraph_similarity);

@@ -55,14 +55,16 @@ impl<'s, R: Row> Shards<'s, R> {
 
     /// Puts rows in: many at a time, for each of the parts is locked once.
     pub fn put(&self, rows: Vec<R>) {
-        for (part, run) in by_part(&rows).iter().enumerate().filter(|(_, run)| !run.is_empty()) {
+        let (sorted, ends) = by_part(&rows);
+        drop(rows);
+        let starts = std::iter::once(0).chain(ends);
+        for (part, (start, end)) in starts.zip(ends).enumerate().filter(|(_, (start, end))| start < end) {
             let part = &mut self.part(part).rows;
             let before = part.capacity();
-            part.extend_from_slice(run);
+            part.extend_from_slice(&sorted[start..end]);
             // Counted before they can be taken out.
             self.held.fetch_add(bytes_of::<R>(part.capacity() - before), Ordering::Relaxed);
         }
-        drop(rows);
         if self.held.load(Ordering::Relaxed) > self.room {
             self.make_room();
         }
@@ -115,13 +117,20 @@ impl<'s, R: Row> Shards<'s, R> {
     }
 }
 
-/// The rows of each part.
-fn by_part<R: Row>(rows: &[R]) -> Vec<Vec<R>> {
-    let mut counts = [0; PARTS];
-    rows.iter().for_each(|row| counts[usize::from(row.part())] += 1);
-    let mut parts: Vec<Vec<R>> = counts.into_iter().map(Vec::with_capacity).collect();
-    rows.iter().for_each(|row| parts[usize::from(row.part())].push(*row));
-    parts
+/// The rows part by part, and where each part ends.
+fn by_part<R: Row>(rows: &[R]) -> (Vec<R>, [usize; PARTS]) {
+    let mut ends = [0; PARTS];
+    rows.iter().for_each(|row| ends[usize::from(row.part())] += 1);
+    // For the time being the places where parts begin; each row moves that of its part on.
+    let mut before = 0;
+    ends.iter_mut().for_each(|end| before += std::mem::replace(end, before));
+    let mut sorted = vec![R::zeroed(); rows.len()];
+    for row in rows {
+        let place = &mut ends[usize::from(row.part())];
+        sorted[*place] = *row;
+        *place += 1;
+    }
+    (sorted, ends)
 }
 
 fn sorted<R: Row>(mut rows: Vec<R>) -> Vec<R> {

@@ -6,6 +6,7 @@ use crate::owners::Owners;
 use crate::span::Span;
 use crate::spool::Spool;
 use crate::telling::{Page, piece_text};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -106,6 +107,13 @@ impl Kept {
         }
         let origin = u32::try_from(block.len().saturating_sub(before)).unwrap_or(u32::MAX);
         Self::Away { text: spool.append(&block), length: page.text.len(), origin }
+    }
+}
+
+impl Drop for Shelf<'_> {
+    fn drop(&mut self) {
+        // Many small pieces of memory: to give them back takes one thread a while.
+        std::mem::take(&mut self.pages).into_par_iter().for_each(drop);
     }
 }
 

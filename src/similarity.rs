@@ -1,9 +1,10 @@
 //! How like are two texts, word by word?
 
+pub mod bag;
 mod pattern;
 
 pub use pattern::Pattern;
-pub(crate) use pattern::SPREAD;
+use pattern::SPREAD;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,9 @@ impl Similarity {
 
     /// `part` of `whole`; zero of nothing.
     pub fn share(part: usize, whole: usize) -> Self {
-        if whole == 0 { Self(0) } else { Self((part as u128 * 10_000 / whole as u128).min(10_000) as u16) }
+        // No text has so many words that this would saturate.
+        let parts = (part as u64).saturating_mul(10_000);
+        Self(parts.checked_div(whole as u64).unwrap_or(0).min(10_000) as u16)
     }
 
     /// A threshold between 0 and 1.
@@ -50,7 +53,7 @@ impl Similarity {
 
     /// The greatest distance of texts of which the longer has `words` words, for them to be this similar.
     pub fn furthest(self, words: usize) -> usize {
-        (words as u128 * u128::from(10_000 - self.0) / 10_000) as usize
+        ((words as u64).saturating_mul(u64::from(10_000 - self.0)) / 10_000) as usize
     }
 }
 

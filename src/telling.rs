@@ -114,13 +114,12 @@ pub fn piece_text(page: &str, span: Span) -> Cow<'_, str> {
     }
 }
 
-/// Tells the stories of a page. `each` gets the words that each paragraph is compared by, in the order of the page, while
-/// they are at hand.
+/// Tells the stories of a page. `each` gets the words that each paragraph is compared by, in the order of the page.
 pub fn tell(
     page: &PageText<'_>,
     stripped: &Stripped,
     rules: &Rules,
-    each: &mut dyn FnMut(&Words),
+    each: &mut dyn FnMut(Words),
 ) -> Vec<Told> {
     stripped.stories.iter().map(|story| tell_story(page, story, rules, each)).collect()
 }
@@ -134,7 +133,7 @@ pub struct PageText<'p> {
     pub scraped: Option<Scraped>,
 }
 
-fn tell_story(page: &PageText<'_>, story: &Story, rules: &Rules, each: &mut dyn FnMut(&Words)) -> Told {
+fn tell_story(page: &PageText<'_>, story: &Story, rules: &Rules, each: &mut dyn FnMut(Words)) -> Told {
     let mut sum = Sum::of_title(story.fields.title.as_deref().unwrap_or_default());
     let mut all = StoryHash::default();
     let mut paragraphs = Vec::with_capacity(story.paragraphs().count());
@@ -147,8 +146,8 @@ fn tell_story(page: &PageText<'_>, story: &Story, rules: &Rules, each: &mut dyn 
             sum.weights += &weights;
             let print = forms.fingerprint(&text, weights.simhash(), rules);
             all.add(&print.words);
-            each(&print.words);
             paragraphs.push(Paragraph::new(piece.span, &print));
+            each(print.words);
         }
     }
     let (words, id) = all.finish();

@@ -8,7 +8,7 @@ mod eight;
 mod joined;
 mod spans;
 
-pub(crate) use eight::{first_eight, letters_width, lowered, run_width};
+pub(crate) use eight::{BLOCK, first_eight, letters, letters_width, lowered, run_width};
 use joined::Joined;
 pub(crate) use spans::Spans;
 use unicode_normalization::UnicodeNormalization;
@@ -19,6 +19,7 @@ use unicode_script::{Script, UnicodeScript};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Words {
     joined: String,
+    count: usize,
 }
 
 impl Words {
@@ -39,7 +40,7 @@ impl Words {
 
     /// How many words there are.
     pub fn count(&self) -> usize {
-        if self.joined.is_empty() { 0 } else { 1 + memchr::memchr_iter(b' ', self.joined.as_bytes()).count() }
+        self.count
     }
 
     /// Whether there is none.
@@ -75,15 +76,14 @@ pub fn compared(text: &str) -> Words {
 /// there is nothing to unify.
 pub(crate) fn reads_alike(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let beyond_latin =
-        || bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0xCE).map(|(at, _)| &bytes[at..]);
-    text.is_ascii()
-        || beyond_latin().all(|rest| match rest {
-            // Less joiners and bidi marks.
-            [0xE2, 0x80, third, ..] => !matches!(third, 0x8C..=0x8F | 0xAA..=0xAE),
-            [0xE2, 0x82, ..] => true,
-            _ => false,
-        })
+    eight::beyond_ascii(bytes).all(|at| match bytes[at..] {
+        // Less joiners and bidi marks.
+        [0xE2, 0x80, third, ..] => !matches!(third, 0x8C..=0x8F | 0xAA..=0xAE),
+        [0xE2, 0x82, ..] => true,
+        // Latin letters, and the later bytes of all characters.
+        [first, ..] => first < 0xCE,
+        [] => true,
+    })
 }
 
 /// Splits `text` into words, each character first passed through `fold` (`None`: removed, without ending a word).

@@ -6,6 +6,7 @@ use std::hash::BuildHasherDefault;
 use serde::Deserialize;
 
 use super::key::{Fnv, key};
+use crate::words::letters_width;
 
 const ENGLISH: (&str, &str) = ("en", include_str!("../rules/facts/en.toml"));
 const OTHERS: &[(&str, &str)] = &[
@@ -57,6 +58,10 @@ impl FactTables {
 #[serde(try_from = "Table")]
 pub struct FactWords {
     meanings: HashMap<Box<str>, Meaning, BuildHasherDefault<Fnv>>,
+    /// A bit for each [`glance`] at a word that has a meaning: most others are told by it.
+    glances: [u64; GLANCES / 64],
+    /// Of letters of ASCII alone, only words of the table have a meaning.
+    is_table_all: bool,
     not_after: HashMap<String, Vec<String>>,
     negation_endings: Vec<String>,
     negation_beginnings: Vec<String>,
@@ -64,6 +69,14 @@ pub struct FactWords {
     elisions: Vec<String>,
     prefixes: Vec<String>,
     calendar_has_capitals: bool,
+}
+
+const GLANCES: usize = 1 << 12;
+
+/// A number for the length of a word and its first two bytes, the same for capitals of ASCII.
+fn glance(word: &str) -> usize {
+    let byte = |at: usize| word.as_bytes().get(at).map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
+    (byte(0) << 7 ^ byte(1) << 3 ^ word.len()) % GLANCES
 }
 
 /// What a word of a table stands for.
@@ -84,8 +97,19 @@ pub(super) enum Meaning {
 impl FactWords {
     /// What a folded word stands for, an ending such as `n't` or a prefix such as Arabic `و` considered.
     pub(super) fn meaning(&self, word: &str) -> Option<Meaning> {
-        let known = self.meanings.get(without_possessive(word)).copied();
+        let stem = without_possessive(word);
+        let known = if self.may_know(stem) { self.meanings.get(stem).copied() } else { None };
         known.or_else(|| self.negated(word)).or_else(|| self.prefixed(word))
+    }
+
+    /// A glance at a word of the text: whether it surely stands for nothing.
+    pub(super) fn says_nothing(&self, word: &str) -> bool {
+        self.is_table_all && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && !self.may_know(word)
+    }
+
+    fn may_know(&self, word: &str) -> bool {
+        let glance = glance(word);
+        self.glances[glance / 64] >> (glance % 64) & 1 != 0
     }
 
     fn negated(&self, word: &str) -> Option<Meaning> {
@@ -169,17 +193,23 @@ impl TryFrom<Table> for FactWords {
     type Error = String;
 
     fn try_from(table: Table) -> Result<Self, String> {
-        let mut meanings = HashMap::default();
+        let (mut meanings, mut glances) = (HashMap::default(), [0; GLANCES / 64]);
         for (meaning, words) in table.entries() {
             for word in words {
+                let glance = glance(&folded(word));
+                glances[glance / 64] |= 1 << (glance % 64);
                 if meanings.insert(folded(word).into(), meaning).is_some() {
                     return Err(format!("the word `{word}` stands twice in the table: keep one"));
                 }
             }
         }
         let not_after = table.not_after.into_iter();
+        let tell_alone = [&table.negation_beginnings, &table.negation_parts, &table.prefixes];
+        let is_apostrophe_due = table.negation_endings.iter().all(|ending| ending.contains('\''));
         Ok(FactWords {
             meanings,
+            glances,
+            is_table_all: is_apostrophe_due && tell_alone.iter().all(|parts| parts.is_empty()),
             not_after: not_after.map(|(word, after)| (folded(&word), all_folded(&after))).collect(),
             negation_endings: all_folded(&table.negation_endings),
             negation_beginnings: all_folded(&table.negation_beginnings),
@@ -257,8 +287,7 @@ fn apostrophe_end(text: &str, at: usize) -> Option<usize> {
 }
 
 fn letters_end(text: &str, start: usize) -> usize {
-    let ascii = text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let at = start + ascii;
+    let at = start + letters_width(&text.as_bytes()[start..]);
     if text.as_bytes().get(at).is_none_or(u8::is_ascii) {
         return at;
     }

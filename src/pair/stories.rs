@@ -1,10 +1,10 @@
 //! Which stories tell the same? (DESIGN section 3, "Stories".)
 
 use super::Matches;
-use super::bag::Bag;
 use crate::corpus::{Corpus, Story, TextId};
 use crate::fingerprint::FLOOR;
 use crate::lists::Lists;
+use crate::similarity::bag::{LargeBag, bags};
 use crate::similarity::{Pattern, Similarity, similarity, similarity_at_least};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -163,19 +163,19 @@ pub struct Bench<'b> {
 #[derive(Debug)]
 struct Seen<'b> {
     words: Cow<'b, [u64]>,
-    bag: Bag,
+    bag: LargeBag,
     pattern: OnceCell<Pattern>,
 }
 
 impl<'b> Seen<'b> {
     fn new(words: Cow<'b, [u64]>) -> Self {
-        Self { bag: Bag::new(&words), words, pattern: OnceCell::new() }
+        Self { bag: bags(&words).1, words, pattern: OnceCell::new() }
     }
 
     /// How similar it is to another text, if it is at least this similar.
     fn similarity_at_least(&self, other: &Self, least: Similarity) -> Option<Similarity> {
         let far =
-            self.bag.least_distance(other.bag) > least.furthest(self.words.len().max(other.words.len()));
+            self.bag.least_distance(&other.bag) > least.furthest(self.words.len().max(other.words.len()));
         let pattern = || self.pattern.get_or_init(|| Pattern::new(&self.words));
         if far { None } else { pattern().similarity_at_least(&other.words, least) }
     }
@@ -273,9 +273,8 @@ impl<'b> Bench<'b> {
         if let Some(known) = self.matches.between(text, other) {
             return Some(known.similarity).filter(|similarity| *similarity >= least);
         }
-        let (a, b) = (self.corpus.size(text), self.corpus.size(other));
-        let (short, long) = (a.words().min(b.words()), a.words().max(b.words()));
-        let may_match = a.is_comparable() && b.is_comparable() && Similarity::share(short, long) >= least;
+        let comparable = [text, other].iter().all(|&text| self.corpus.size(text).is_comparable());
+        let may_match = comparable && self.corpus.may_be_like(text, other, least);
         may_match.then(|| self.seen(text).similarity_at_least(&self.seen(other), least)).flatten()
     }
 

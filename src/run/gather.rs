@@ -5,12 +5,11 @@ use super::text::{Taken, guarded, taken_apart};
 use super::{Options, Progress, Room, Stop};
 use crate::config::{Keep, Scope};
 use crate::container::{self, Found, Item, Opened};
-use crate::corpus::{Same, Story, StoryId};
+use crate::corpus::{Bags, Same, Story, StoryId};
 use crate::fingerprint::Size;
 use crate::keep::{Standing, keep_order};
 use crate::memo::{At, Memo};
 use crate::pair::Keyed;
-use crate::pair::keys::KEYS;
 use crate::read::{Listing, Skipped, Source};
 use crate::record::PagePath;
 use crate::rules::{Rules, RulesetId};
@@ -19,7 +18,6 @@ use crate::shelf::{Kept, Shelved};
 use crate::spool::Spool;
 use crate::strip;
 use crate::telling::{Analysis, Day, Page, Paragraph, Told};
-use crate::words::Words;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -30,6 +28,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 mod containers;
 mod flight;
+mod links;
+
+pub(super) use links::Links;
 
 /// Pages that are read by one thread at a time.
 const TASK: usize = 16;
@@ -67,6 +68,8 @@ pub(super) struct Desk<'d> {
     pub(super) same: Shards<'d, Same>,
     /// A row for each key of each paragraph.
     pub(super) keyed: Shards<'d, Keyed>,
+    /// The bag of each paragraph that has keys.
+    pub(super) bags: Bags,
     room: usize,
     held: AtomicUsize,
     full: AtomicBool,
@@ -88,6 +91,7 @@ impl<'d> Desk<'d> {
             stop,
             same: Shards::new(room.rows, spool),
             keyed: Shards::new(room.rows, spool),
+            bags: Bags::new(room.bags),
             room: room.pages,
             held: AtomicUsize::new(0),
             full: AtomicBool::new(false),
@@ -126,6 +130,7 @@ impl<'d> Desk<'d> {
     pub(super) fn put(&self, links: Links) {
         self.same.put(links.same);
         self.keyed.put(links.keyed);
+        self.bags.put(&links.bags);
     }
 
     /// Keeps a page where there is room for it.
@@ -136,32 +141,6 @@ impl<'d> Desk<'d> {
             self.full.store(true, Ordering::Relaxed);
         }
         if self.is_full() { Kept::away(&page, self.spool) } else { Kept::here(page) }
-    }
-}
-
-/// Rows that bring paragraphs together with others.
-#[derive(Default)]
-pub(super) struct Links {
-    same: Vec<Same>,
-    keyed: Vec<Keyed>,
-}
-
-impl Links {
-    /// Numbers the paragraphs of a page, given the words they are compared by, and adds their rows.
-    pub(super) fn enter(
-        &mut self,
-        (analysis, words): (&Analysis, &[Words]),
-        scope: u64,
-        desk: &Desk<'_>,
-    ) -> Range<u32> {
-        let numbers = desk.number(words.len());
-        let numbered = numbers.clone().zip(analysis.paragraphs());
-        self.same.extend(numbered.clone().map(|(number, paragraph)| Same::new(paragraph.id, scope, number)));
-        for ((number, _), words) in numbered.zip(words).filter(|((_, paragraph), _)| paragraph.comparable) {
-            self.keyed.reserve(KEYS);
-            self.keyed.extend(Keyed::rows(words, scope, number));
-        }
-        numbers
     }
 }
 

@@ -31,10 +31,12 @@ pub(super) struct Room {
     pub(super) rows: usize,
     /// Words.
     pub(super) words: usize,
+    /// Bags of paragraphs.
+    pub(super) bags: usize,
 }
 
 impl Room {
-    const ENDLESS: Self = Self { pages: usize::MAX, rows: usize::MAX, words: usize::MAX };
+    const ENDLESS: Self = Self { pages: usize::MAX, rows: usize::MAX, words: usize::MAX, bags: usize::MAX };
 
     /// Shares out what the limit leaves beside what is held whatever it is.
     ///
@@ -54,7 +56,7 @@ impl Room {
         }
         let left = usize::try_from(memory - held).unwrap_or(usize::MAX);
         // There are rows of two kinds at a time. Words are remembered when pages and most rows are away.
-        Ok(Self { pages: left / 3, rows: left / 6, words: left / 3 })
+        Ok(Self { pages: left / 4, rows: left / 6, words: left / 4, bags: left / 12 })
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn taken_apart(item: Item, desk: &Desk<'_>) -> Result<Taken, Skipped>
     let stripped = unspool_opened(&opened, desk.rules(), options.min_confidence).stripped;
     let mut words = Vec::new();
     let page = PageText { text: &opened.text, scraped: origin.scraped };
-    let told = tell(&page, &stripped, desk.rules(), &mut |paragraph| words.push(paragraph.clone()));
+    let told = tell(&page, &stripped, desk.rules(), &mut |paragraph| words.push(paragraph));
     let analysis =
         Analysis { stripped, told, encoding: opened.encoding.to_owned(), replaced: opened.replaced };
     let text = fitted(opened.text);

@@ -60,6 +60,26 @@ pub(crate) fn letters_width(text: &[u8]) -> usize {
     width(text, alphabetic, u8::is_ascii_alphabetic)
 }
 
+/// Bytes that are looked at together as bits.
+pub(crate) const BLOCK: usize = 64;
+
+/// A bit for each of the first [`BLOCK`] bytes of a text that is a letter of ASCII.
+pub(crate) fn letters(text: &[u8]) -> u64 {
+    let block: [u8; BLOCK] = text.first_chunk().copied().unwrap_or_else(|| {
+        let mut last = [0; BLOCK];
+        last[..text.len()].copy_from_slice(text);
+        last
+    });
+    let (eights, _) = block.as_chunks::<8>();
+    let letters = eights.iter().map(|eight| u64::from_le_bytes(*eight));
+    letters.rev().fold(0, |bits, eight| bits << 8 | gathered(alphabetic(eight & !HIGH) & !eight))
+}
+
+/// The highest bits of eight bytes, next to each other; no other bit is set.
+pub(super) fn gathered(marked: u64) -> u64 {
+    (marked >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 /// How many bytes a text begins with that are such ones, by the highest bits of eight of them.
 fn width(text: &[u8], marked: impl Fn(u64) -> u64, is_one: impl Fn(&u8) -> bool) -> usize {
     let mut at = 0;
@@ -72,6 +92,12 @@ fn width(text: &[u8], marked: impl Fn(u64) -> u64, is_one: impl Fn(&u8) -> bool)
         }
     }
     at + text[at..].iter().take_while(|byte| is_one(byte)).count()
+}
+
+/// Where the bytes stand that are no ASCII.
+pub(super) fn beyond_ascii(text: &[u8]) -> impl Iterator<Item = usize> {
+    let eights = text.chunks(8).zip((0..).step_by(8)).filter(|(eight, _)| !eight.is_ascii());
+    eights.flat_map(|(eight, at)| (at..).zip(eight).filter(|(_, byte)| !byte.is_ascii()).map(|(at, _)| at))
 }
 
 /// Whether some byte is such a one.
@@ -118,6 +144,12 @@ mod tests {
             assert_eq!(letters_width(text.as_bytes()), width, "{text:?}");
             assert_eq!(first_eight(text.as_bytes(), width), u64::from_le_bytes(eight), "{text:?}");
         }
+    }
+
+    #[test]
+    fn bytes_beyond_ascii_are_found() {
+        assert_eq!(beyond_ascii("a café – 12".as_bytes()).collect::<Vec<_>>(), [5, 6, 8, 9, 10]);
+        assert_eq!(beyond_ascii(b"harbour").count(), 0);
     }
 
     #[test]

@@ -119,6 +119,7 @@ impl Joined {
     pub(super) fn words(mut self) -> Words {
         let len = self.len - usize::from(self.len > 0 && !self.is_open());
         self.bytes.truncate(len);
-        Words { joined: String::from_utf8(self.bytes).expect("whole characters were written") }
+        let count = if len == 0 { 0 } else { 1 + memchr::memchr_iter(b' ', &self.bytes).count() };
+        Words { joined: String::from_utf8(self.bytes).expect("whole characters were written"), count }
     }
 }

@@ -1,5 +1,6 @@
 //! Words joined by one space → where each of them lies.
 
+use super::eight::{BLOCK, gathered};
 use std::ops::Range;
 
 /// Where the words lie in a text in which one space parts them; spaces are looked for in 64 bytes at once.
@@ -14,8 +15,6 @@ pub(crate) struct Spans<'j> {
     /// Where the next word begins.
     start: usize,
 }
-
-const BLOCK: usize = 64;
 
 impl<'j> Spans<'j> {
     pub(super) fn new(joined: &'j [u8]) -> Self {
@@ -61,12 +60,9 @@ impl Iterator for Spans<'_> {
 fn spaces(block: &[u8; BLOCK]) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
     const LOW: u64 = ONES * 0x7F;
-    /// Gathers the lowest bits of the bytes in the highest byte.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
     let (words, _) = block.as_chunks::<8>();
     words.iter().rev().fold(0, |bits, word| {
         let other = u64::from_le_bytes(*word) ^ (ONES * b' ' as u64);
-        let equal = !(((other & LOW) + LOW) | other | LOW) >> 7;
-        bits << 8 | equal.wrapping_mul(GATHER) >> 56
+        bits << 8 | gathered(!(((other & LOW) + LOW) | other | LOW))
     })
 }

@@ -74,12 +74,12 @@ impl Lines {
                 shape.story(&record);
                 story_lines(&mut texts, &record, goes_by.config);
             }
-            for mut dropped in records.dropped(page) {
+            records.each_dropped(page, |mut dropped| {
                 tally.dropped(&dropped);
                 shape.dropped(&dropped);
                 dropped.text = dropped.text.filter(|_| goes_by.config.write.ledger == Ledger::Full);
                 line(&mut texts[1], &dropped);
-            }
+            });
             for similar in records.similar(page) {
                 tally.similar(&similar);
                 line(&mut texts[2], &similar);

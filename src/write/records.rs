@@ -3,12 +3,9 @@
 use super::standouts::PageShape;
 use super::{Copy, Settled};
 use crate::fingerprint::simhash;
-use crate::pair::stories::Bench;
 use crate::pair::{Kinship, StoryMatch};
-use crate::record::{
-    DateSource, DroppedLine, Place as TwinPlace, Record, RecordPart, Twin, hex64, hex128, story_id,
-};
-use crate::role::{Part, RuleId};
+use crate::record::{DateSource, Place as TwinPlace, Record, RecordPart, Twin, hex64, hex128, story_id};
+use crate::role::Part;
 use crate::rules::Rules;
 use crate::settle::{Fate, ParagraphFate};
 use crate::shelf::Opened;
@@ -17,10 +14,12 @@ use crate::span::Span;
 use crate::strip::{Dropped, Fields, Piece, Story};
 use crate::telling::{Told, piece_text};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 mod counts;
+mod dropped;
 mod fields;
 mod similar;
 
@@ -202,10 +201,10 @@ impl<'r> Records<'r> {
 
     fn twin(&self, number: u32, similarity: Similarity) -> Twin {
         let TwinPlace { id, path, item, span } = self.paragraph_place(number);
-        Twin { id, path, item, span, similarity: similarity.as_fraction() }
+        Twin { id: id.into(), path: path.into(), item, span, similarity: similarity.as_fraction() }
     }
 
-    fn paragraph_place(&self, number: u32) -> TwinPlace {
+    fn paragraph_place(&self, number: u32) -> TwinPlace<Cow<'r, str>> {
         let corpus = &self.settled.compared.corpus;
         let seen = self.by_rank(corpus.story_of(number));
         let nth = (number - corpus.stories[seen.rank].first) as usize;
@@ -216,7 +215,7 @@ impl<'r> Records<'r> {
     fn story_twin(&self, like: &StoryMatch, similarity: Similarity) -> Twin {
         let seen = self.by_rank(like.earlier);
         let TwinPlace { id, path, item, span } = place_of(&seen, seen.story().span);
-        Twin { id, path, item, span, similarity: similarity.as_fraction() }
+        Twin { id: id.into(), path: path.into(), item, span, similarity: similarity.as_fraction() }
     }
 
     /// The story it is a duplicate of, and the one it is a revision of.
@@ -231,148 +230,12 @@ impl<'r> Records<'r> {
             Fate::Kept { .. } => (None, None),
         }
     }
-
-    /// A page's lines of `dropped.jsonl`.
-    pub(super) fn dropped(&self, page: usize) -> Vec<DroppedLine> {
-        let opened = self.open(page);
-        let without_story = &opened.page.analysis.stripped.dropped;
-        let mut lines: Vec<DroppedLine> =
-            without_story.iter().map(|dropped| self.line(&opened, dropped, None)).collect();
-        for seen in self.seen(page) {
-            self.dropped_of(&seen, &mut lines);
-        }
-        lines.sort_by_key(|line| line.span);
-        lines
-    }
-
-    fn dropped_of(&self, seen: &Seen<'r>, lines: &mut Vec<DroppedLine>) {
-        let id = id(seen);
-        let is_kept =
-            |dropped: &&Dropped| !self.is_dropped(seen) && self.is_restored(&seen.page, dropped.span);
-        let dropped = seen.story().dropped.iter().filter(|dropped| !is_kept(dropped));
-        lines.extend(dropped.map(|dropped| self.line(&seen.page, dropped, Some(&id))));
-        let duplicate = match seen.fate {
-            Fate::Duplicate(twin) if self.is_dropped(seen) => Some(twin),
-            _ => None,
-        };
-        let mut paragraph = 0;
-        for (piece, fate) in self.fates(seen) {
-            match duplicate {
-                Some(twin) => lines.extend(self.duplicate_lines(seen, &piece, paragraph, &twin)),
-                None if self.drops(seen, &piece, &fate) => {
-                    lines.extend(self.paragraph_lines(seen, &piece, &fate))
-                }
-                None => {}
-            }
-            paragraph += usize::from(piece.part == Part::Paragraph);
-        }
-    }
-
-    fn line(&self, page: &OpenedPage<'_>, dropped: &Dropped, story: Option<&str>) -> DroppedLine {
-        DroppedLine {
-            path: page.path.to_owned(),
-            item: page.item,
-            span: dropped.span,
-            rule: self.rules.name(dropped.rule).to_owned(),
-            text: Some(dropped.span.of(page.text()).to_owned()),
-            story_id: story.map(str::to_owned),
-            duplicate_of: None,
-            similarity: None,
-            story_similarity: None,
-        }
-    }
-
-    /// A part of a dropped story: its own twin in the survivor, else the survivor's headline.
-    fn duplicate_lines(
-        &self,
-        seen: &Seen<'r>,
-        piece: &Piece,
-        paragraph: usize,
-        twin: &StoryMatch,
-    ) -> Vec<DroppedLine> {
-        let survivor = self.by_rank(twin.earlier);
-        let own =
-            (piece.part == Part::Paragraph).then(|| self.paragraph_twin(seen, paragraph, twin)).flatten();
-        let (place, similarity) = match own {
-            Some((number, similarity)) => (self.paragraph_place(number), Some(similarity.as_fraction())),
-            None => (place_of(&survivor, headline(&survivor)), None),
-        };
-        let mut lines = self.lines_of(seen, piece, RuleId::DUPLICATE_STORY);
-        for line in &mut lines {
-            line.duplicate_of = Some(place.clone());
-            line.similarity = similarity;
-            line.story_similarity = Some(twin.share.as_fraction());
-        }
-        lines
-    }
-
-    /// The paragraph of the survivor that a paragraph of a dropped story is most like.
-    fn paragraph_twin(
-        &self,
-        seen: &Seen<'r>,
-        paragraph: usize,
-        twin: &StoryMatch,
-    ) -> Option<(u32, Similarity)> {
-        let corpus = &self.settled.compared.corpus;
-        let bench = Bench::new(corpus, self.settled.compared.matches);
-        let (story, survivor) = (&corpus.stories[seen.rank], &corpus.stories[twin.earlier]);
-        let text = corpus.texts_of(story)[paragraph];
-        let others = survivor.numbers().zip(corpus.texts_of(survivor));
-        let like =
-            others.clone().filter_map(|(number, &other)| Some((number, bench.similarity(text, other)?)));
-        let best = like.min_by_key(|(number, similarity)| (std::cmp::Reverse(*similarity), *number));
-        let cut = seen.story().truncated && paragraph + 1 == story.paragraphs as usize;
-        best.or_else(|| {
-            let (number, &other) =
-                others.into_iter().find(|&(_, &other)| cut && bench.begins(text, other))?;
-            Some((number, bench.whole_similarity(text, other)))
-        })
-    }
-
-    fn paragraph_lines(&self, seen: &Seen<'r>, piece: &Piece, fate: &ParagraphFate) -> Vec<DroppedLine> {
-        let mut lines = self.lines_of(seen, piece, RuleId::DUPLICATE_PARAGRAPH);
-        if let ParagraphFate::Duplicate(twin) = fate {
-            for line in &mut lines {
-                line.duplicate_of = Some(self.paragraph_place(twin.number));
-                line.similarity = Some(twin.similarity.as_fraction());
-            }
-        }
-        lines
-    }
-
-    /// A ledger line for each line of a piece.
-    fn lines_of(&self, seen: &Seen<'r>, piece: &Piece, rule: RuleId) -> Vec<DroppedLine> {
-        let id = id(seen);
-        let spans = line_spans(seen.page.text(), piece.span);
-        spans.into_iter().map(|span| self.line(&seen.page, &Dropped { rule, span }, Some(&id))).collect()
-    }
 }
 
 fn id(seen: &Seen<'_>) -> String {
     story_id(seen.page.path, seen.page.item, seen.position)
 }
 
-fn place_of(seen: &Seen<'_>, span: Span) -> TwinPlace {
-    TwinPlace { id: id(seen), path: seen.page.path.to_owned(), item: seen.page.item, span }
-}
-
-/// Where a story's headline lies, or its first part if it has none.
-fn headline(seen: &Seen<'_>) -> Span {
-    let pieces = &seen.story().pieces;
-    let title = pieces.iter().find(|piece| piece.part == Part::Title);
-    title.or(pieces.first()).map_or(seen.story().span, |piece| piece.span)
-}
-
-/// The lines of a span, trimmed, blank ones left out.
-fn line_spans(text: &str, span: Span) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut start = span.start;
-    for line in span.of(text).split_inclusive(['\n', '\r']) {
-        let trimmed = crate::span::trim_span(text, Span::new(start, start + line.len()));
-        if !trimmed.is_empty() {
-            spans.push(trimmed);
-        }
-        start += line.len();
-    }
-    spans
+fn place_of<'r>(seen: &Seen<'r>, span: Span) -> TwinPlace<Cow<'r, str>> {
+    TwinPlace { id: id(seen).into(), path: seen.page.path.into(), item: seen.page.item, span }
 }

@@ -72,14 +72,15 @@ impl PageShape {
         }
     }
 
-    pub(super) fn dropped(&mut self, line: &DroppedLine) {
-        if line.rule.starts_with("chrome/") {
+    pub(super) fn dropped<S: AsRef<str>>(&mut self, line: &DroppedLine<S>) {
+        if line.rule.as_ref().starts_with("chrome/") {
             let bytes = line.span.len() as u64;
             self.chrome.add(bytes, (bytes, line.span.start));
         }
         // A line of a story that went as a whole.
-        if line.story_similarity.is_some() && line.story_id != self.last {
-            self.last.clone_from(&line.story_id);
+        let story: Option<&str> = line.story_id.as_ref().map(AsRef::as_ref);
+        if line.story_similarity.is_some() && story != self.last.as_deref() {
+            self.last = story.map(str::to_owned);
             self.stories.add(1, (1, line.span.start));
             self.duplicates.add(1, (1, line.span.start));
         }

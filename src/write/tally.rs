@@ -6,6 +6,7 @@ use super::standouts::Board;
 use crate::record::{
     Bytes, DroppedLine, Paragraphs, Record, SimilarKind, SimilarLine, SimilarReason, Stories, Summary,
 };
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What is counted from the lines.
@@ -46,12 +47,12 @@ impl Tally {
         self.bytes.kept += record.parts.iter().map(|part| part.span.len() as u64).sum::<u64>();
     }
 
-    pub(super) fn dropped(&mut self, line: &DroppedLine) {
+    pub(super) fn dropped(&mut self, line: &DroppedLine<Cow<'_, str>>) {
         let bytes = line.span.len() as u64;
         self.bytes.dropped += bytes;
-        match self.bytes.by_rule.get_mut(&line.rule) {
+        match self.bytes.by_rule.get_mut(&*line.rule) {
             Some(sum) => *sum += bytes,
-            None => drop(self.bytes.by_rule.insert(line.rule.clone(), bytes)),
+            None => drop(self.bytes.by_rule.insert(line.rule.to_string(), bytes)),
         }
     }
 
