@@ -282,7 +282,7 @@ pub struct Terminal {
     /// Print no closing summary.
     #[schemars(extend("x-short" = "q"))]
     pub quiet: bool,
-    /// Name each rule and each skipped input in the closing summary.
+    /// Name each rule and each skipped input in the closing summary, and how fast each stage was.
     #[schemars(extend("x-short" = "v"))]
     pub verbose: bool,
 }

@@ -5,7 +5,7 @@
 use crate::facts::{FactWords, Facts, Level, before_cut, facts};
 use crate::fingerprint::{Size, compared_words, core, word_ids};
 use crate::language::Language;
-use crate::lists::Lists;
+use crate::lists::SparseLists;
 use crate::owners::Owners;
 use crate::rules::Rules;
 use crate::shards::{Keyed, Row, Shards};
@@ -80,10 +80,15 @@ pub struct Same {
     number: u32,
 }
 
+/// What a text is known by within its scope, given the hash of its words.
+pub fn scoped(id: u128, scope: u64) -> u128 {
+    if scope == 0 { id } else { id ^ xxh3_128(&scope.to_le_bytes()) }
+}
+
 impl Same {
     /// The row of a paragraph whose words have this hash.
     pub fn new(id: u128, scope: u64, number: u32) -> Self {
-        let id = if scope == 0 { id } else { id ^ xxh3_128(&scope.to_le_bytes()) };
+        let id = scoped(id, scope);
         Self { id: [96, 64, 32, 0].map(|shift| (id >> shift) as u32), number }
     }
 }
@@ -286,6 +291,7 @@ impl Outline {
                 text_of[number as usize] = text_of[first as usize];
             }
         }
+        self.first.shrink_to_fit();
         self.text_of = text_of;
     }
 
@@ -350,16 +356,21 @@ impl Outline {
 
     /// The earliest stories that hold each text, at most `bound` of them; an empty list where only one does, which is
     /// that of its first place.
-    pub fn holders(&self, bound: usize) -> Lists<u32> {
-        let mut counts = vec![0_u32; self.first.len()];
-        self.each_holder(|text, _| counts[text.index()] += 1);
-        counts.iter_mut().for_each(|count| *count = if *count > 1 { (*count).min(bound as u32) } else { 0 });
-        let mut lists = Lists::filled(&counts, 0);
-        let mut next = vec![0_u32; self.first.len()];
+    pub fn holders(&self, bound: usize) -> SparseLists<u32> {
+        let bound = u8::try_from(bound).unwrap_or(u8::MAX);
+        let mut counts = vec![0_u8; self.first.len()];
+        self.each_holder(|text, _| {
+            let count = &mut counts[text.index()];
+            *count = count.saturating_add(1).min(bound);
+        });
+        counts.iter_mut().filter(|count| **count == 1).for_each(|count| *count = 0);
+        let mut lists = SparseLists::filled(&counts, 0);
         self.each_holder(|text, story| {
-            if let Some(slot) = lists.of_mut(text.index()).get_mut(next[text.index()] as usize) {
-                *slot = story;
-                next[text.index()] += 1;
+            let left = &mut counts[text.index()];
+            if *left > 0 {
+                let list = lists.of_mut(text.index());
+                list[list.len() - usize::from(*left)] = story;
+                *left -= 1;
             }
         });
         lists
@@ -367,13 +378,13 @@ impl Outline {
 
     /// Every text of every story, each once a story, in keep order of the stories.
     fn each_holder(&self, mut tell: impl FnMut(TextId, u32)) {
-        let mut last = vec![u32::MAX; self.first.len()];
+        let mut texts = Vec::new();
         for (at, story) in (0_u32..).zip(&self.stories) {
-            for &text in self.texts_of(story) {
-                if std::mem::replace(&mut last[text.index()], at) != at {
-                    tell(text, at);
-                }
-            }
+            texts.clear();
+            texts.extend_from_slice(self.texts_of(story));
+            texts.sort_unstable();
+            texts.dedup();
+            texts.iter().for_each(|&text| tell(text, at));
         }
     }
 

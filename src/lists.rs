@@ -19,12 +19,17 @@ impl<T> Default for Lists<T> {
 impl<T> Lists<T> {
     /// Lists from one list for each index, in order.
     pub fn new(lists: impl IntoIterator<Item: IntoIterator<Item = T>>) -> Self {
-        let (mut starts, mut all) = (vec![0], Vec::new());
+        let mut all = Self::default();
+        all.extend(lists);
+        all
+    }
+
+    /// Adds lists for the indices that follow.
+    pub fn extend(&mut self, lists: impl IntoIterator<Item: IntoIterator<Item = T>>) {
         for list in lists {
-            all.extend(list);
-            starts.push(index(all.len()));
+            self.all.extend(list);
+            self.starts.push(index(self.all.len()));
         }
-        Self { starts, all }
     }
 
     /// The list of an index; empty where there is none.
@@ -33,6 +38,12 @@ impl<T> Lists<T> {
             (Some(&start), Some(&end)) => &self.all[start as usize..end as usize],
             _ => &[],
         }
+    }
+
+    /// Gives back room for lists that never came.
+    pub fn shrink_to_fit(&mut self) {
+        self.starts.shrink_to_fit();
+        self.all.shrink_to_fit();
     }
 
     /// How many lists there are.
@@ -72,6 +83,95 @@ impl<T: Clone> Lists<T> {
     }
 }
 
+/// Lists of which most are empty: these take a bit each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SparseLists<T> {
+    /// A bit for each index, set where its list is not empty.
+    bits: Vec<u64>,
+    /// For each word of bits, how many are set before it.
+    before: Vec<u32>,
+    /// The lists that are not empty.
+    lists: Lists<T>,
+}
+
+impl<T> Default for SparseLists<T> {
+    fn default() -> Self {
+        Self { bits: Vec::new(), before: Vec::new(), lists: Lists::default() }
+    }
+}
+
+impl<T> SparseLists<T> {
+    /// The list of an index; empty where there is none.
+    pub fn of(&self, at: usize) -> &[T] {
+        self.rank(at).map_or(&[], |rank| self.lists.of(rank))
+    }
+
+    /// The place of a list among those that are not empty.
+    fn rank(&self, at: usize) -> Option<usize> {
+        let (word, bit) = (self.bits.get(at / 64)?, 1 << (at % 64));
+        (word & bit != 0).then(|| self.before[at / 64] as usize + (word & (bit - 1)).count_ones() as usize)
+    }
+}
+
+impl<T: Clone> SparseLists<T> {
+    /// A list of so many copies of `item` for each count.
+    pub fn filled<N: Copy + Into<u32>>(counts: &[N], item: T) -> Self {
+        let counts = || counts.iter().map(|&count| -> u32 { count.into() });
+        let some = counts().enumerate().filter(|(_, count)| *count > 0);
+        let mut sparse = Self::marked(counts().len(), some.map(|(at, _)| at));
+        let counts: Vec<u32> = counts().filter(|count| *count > 0).collect();
+        sparse.lists = Lists::filled(&counts, item);
+        sparse
+    }
+
+    /// Lists for `len` indices from items, each with its index, in any order.
+    pub fn gathered(len: usize, items: impl Iterator<Item = (usize, T)> + Clone) -> Self {
+        let mut sparse = Self::marked(len, items.clone().map(|(at, _)| at));
+        let Some((_, any)) = items.clone().next() else { return sparse };
+        let set = sparse
+            .before
+            .last()
+            .zip(sparse.bits.last())
+            .map_or(0, |(before, word)| before + word.count_ones());
+        let mut left = vec![0_u32; set as usize];
+        items.clone().filter_map(|(at, _)| sparse.rank(at)).for_each(|rank| left[rank] += 1);
+        sparse.lists = Lists::filled(&left, any);
+        for (at, item) in items {
+            if let Some(rank) = sparse.rank(at) {
+                left[rank] -= 1;
+                sparse.lists.of_mut(rank)[left[rank] as usize] = item;
+            }
+        }
+        sparse
+    }
+
+    /// No lists yet, but places for those of these indices.
+    fn marked(len: usize, some: impl Iterator<Item = usize>) -> Self {
+        let mut bits = vec![0_u64; len.div_ceil(64)];
+        some.for_each(|at| bits[at / 64] |= 1 << (at % 64));
+        let mut set = 0;
+        let sum = |word: &u64| {
+            set += word.count_ones();
+            set - word.count_ones()
+        };
+        let before = bits.iter().map(sum).collect();
+        Self { bits, before, lists: Lists::default() }
+    }
+
+    /// The list of an index, to be changed.
+    pub fn of_mut(&mut self, at: usize) -> &mut [T] {
+        match self.rank(at) {
+            Some(rank) => self.lists.of_mut(rank),
+            None => &mut [],
+        }
+    }
+
+    /// The lists that are not empty, to be changed.
+    pub fn each_mut(&mut self, change: impl Fn(&mut [T])) {
+        (0..self.lists.len()).for_each(|at| change(self.lists.of_mut(at)));
+    }
+}
+
 /// A count as it is stored: four thousand million items are more than any run holds.
 fn index(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
@@ -90,5 +190,21 @@ mod tests {
         filled.of_mut(0).copy_from_slice(&[1, 2]);
         filled.of_mut(2)[0] = 3;
         assert_eq!(lists, filled);
+    }
+
+    #[test]
+    fn lists_of_which_most_are_empty_are_lists() {
+        let counts: Vec<u8> = (0..300_u32).map(|at| if at % 63 == 5 { (at % 7) as u8 } else { 0 }).collect();
+        let mut sparse = SparseLists::filled(&counts, 0);
+        (0..300).for_each(|at| sparse.of_mut(at).fill(at));
+        for (at, count) in counts.iter().enumerate() {
+            assert_eq!(sparse.of(at), vec![at; usize::from(*count)]);
+        }
+        assert_eq!(sparse.of(300), &[] as &[usize]);
+        let items = [(70, 1), (3, 2), (70, 3), (131, 4)];
+        let mut sparse = SparseLists::gathered(200, items.into_iter());
+        sparse.each_mut(<[i32]>::sort_unstable);
+        assert_eq!([3, 4, 70, 131, 199].map(|at| sparse.of(at)), [&[2][..], &[], &[1, 3], &[4], &[]]);
+        assert!(SparseLists::gathered(9, [(0_usize, 0); 0].into_iter()).of(5).is_empty());
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::corpus::{Corpus, TextId};
 use crate::fingerprint::word_ids;
-use crate::lists::Lists;
+use crate::lists::{Lists, SparseLists};
 use crate::shards::{self, PARTS, Row, Shards};
 use crate::similarity::bag::{LargeBag, SmallBag, bags};
 use crate::similarity::{Pattern, Similarity};
@@ -37,7 +37,7 @@ pub struct Match {
 /// Verified matches, for each text those with the others, in keep order. Every match stands on both sides.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matches {
-    by_text: Lists<Match>,
+    by_text: SparseLists<Match>,
     /// Pairs that share a key and were not told apart by their bags of words: they were compared.
     pub candidates: usize,
     /// Pairs that held.
@@ -55,24 +55,16 @@ impl Matches {
     }
 
     fn from_verified(corpus: &Corpus<'_>, verified: Vec<Vec<Verified>>) -> Self {
-        let mut counts = vec![0_u32; corpus.text_count()];
-        for pair in verified.iter().flatten() {
-            counts[pair.earlier.index()] += 1;
-            counts[pair.later.index()] += 1;
-        }
-        let none = Match { text: TextId(0), similarity: Similarity::default(), covered: false };
-        let mut by_text = Lists::filled(&counts, none);
-        let mut put = |text: TextId, found: Match| {
-            let left = &mut counts[text.index()];
-            *left -= 1;
-            by_text.of_mut(text.index())[*left as usize] = found;
+        let both = |pair: &Verified| {
+            let &Verified { earlier, later, similarity, yields } = pair;
+            let found = |text, covered| Match { text, similarity, covered };
+            [(earlier.index(), found(later, yields[0])), (later.index(), found(earlier, yields[1]))]
         };
         let total = verified.iter().map(Vec::len).sum();
-        for Verified { earlier, later, similarity, yields } in verified.into_iter().flatten() {
-            put(earlier, Match { text: later, similarity, covered: yields[0] });
-            put(later, Match { text: earlier, similarity, covered: yields[1] });
-        }
-        (0..by_text.len()).for_each(|at| by_text.of_mut(at).sort_unstable());
+        let mut by_text =
+            SparseLists::gathered(corpus.text_count(), verified.iter().flatten().flat_map(both));
+        drop(verified);
+        by_text.each_mut(<[Match]>::sort_unstable);
         Self { by_text, candidates: total, verified: total, largest_run: 0 }
     }
 

@@ -225,20 +225,22 @@ pub fn list(inputs: &[Input], out: &Path, pick: &Pick) -> Result<Listing, ReadEr
 
 /// No path may stand for two files, be they pages or skipped.
 fn distinct(listing: &Listing) -> Result<(), ReadError> {
+    let (sources, skipped) = (&listing.sources, &listing.skipped);
+    let skipped_paths = skipped.iter().map(|skipped| skipped.path.as_str());
+    let mut paths: Vec<&str> =
+        sources.iter().map(|source| source.path.as_str()).chain(skipped_paths).collect();
+    paths.sort_unstable();
+    let Some(path) = paths.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]) else {
+        return Ok(());
+    };
     let shown =
         |source: &Source| source.file.as_ref().map_or("-".to_owned(), |file| file.display().to_string());
-    let mut paths: Vec<(&str, String)> =
-        listing.sources.iter().map(|source| (source.path.as_str(), shown(source))).collect();
-    paths.extend(listing.skipped.iter().map(|skipped| (skipped.path.as_str(), skipped.detail.clone())));
-    paths.sort();
-    match paths.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        Some([first, second]) => Err(ReadError::SamePath {
-            path: first.0.to_owned(),
-            first: first.1.clone(),
-            second: second.1.clone(),
-        }),
-        _ => Ok(()),
-    }
+    let same = sources.iter().filter(|source| source.path == path).map(shown);
+    let why = skipped.iter().filter(|skipped| skipped.path == path).map(|skipped| skipped.detail.clone());
+    let mut both: Vec<String> = same.chain(why).collect();
+    both.sort();
+    let (second, first) = (both.swap_remove(1), both.swap_remove(0));
+    Err(ReadError::SamePath { path: path.to_owned(), first, second })
 }
 
 /// Whether a file is read, by its name.

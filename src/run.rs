@@ -227,7 +227,7 @@ pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Re
     }
     let room = Room::within(job.memory, (&listing, &options.reading), job.against.as_deref())?;
     let place = write::Place::prepare(&job.out, job.work.as_deref(), &job.config.write)?;
-    Course { job, rules, options: &options, listing: &listing, room, place: &place, progress }.run()
+    Course { job, rules, options: &options, room, place: &place, progress }.run(listing)
 }
 
 /// Lists what a job would read.
@@ -251,29 +251,26 @@ struct Course<'r> {
     job: &'r Job,
     rules: &'r Rules,
     options: &'r Options,
-    listing: &'r Listing,
     room: Room,
     place: &'r write::Place,
     progress: &'r (dyn Fn(Progress) + Sync),
 }
 
 impl Course<'_> {
-    fn run(&self) -> Result<Outcome, RunError> {
+    fn run(&self, listing: Listing) -> Result<Outcome, RunError> {
         let (room, policy) = (&self.room, &self.options.policy);
-        let spool = Spool::new(self.place.work().to_owned());
+        // Rows are gone when they were compared, pages are wanted to the end.
+        let [spool, rows] = [(); 2].map(|()| Spool::new(self.place.work().to_owned()));
         let memo = self.memo().map_err(|error| self.lost(error))?;
-        self.border(Progress::Listed(self.listing.sources.len()))?;
-        let desk = Desk::new((self.rules, self.options), (&memo, &spool), room, &self.job.stop);
-        let gathered = gather(self.listing, &desk, self.progress);
+        self.border(Progress::Listed(listing.sources.len()))?;
+        let desk = Desk::new((self.rules, self.options), (&memo, &spool, &rows), room, &self.job.stop);
+        let gathered = gather(&listing, &desk, self.progress);
+        drop(listing);
         // What was done is kept, whether or not the run goes on.
         memo.write_out().map_err(|error| self.lost(error))?;
-        let gathered = gathered.map_err(|error| self.lost(error))?;
-        if self.job.again.as_ref().is_some_and(|again| !again.remembered.holds(&gathered.pages)) {
-            return Err(RunError::OtherPages);
-        }
+        let gathered = self.same_pages(gathered.map_err(|error| self.lost(error))?)?;
         let own = gathered.pages.len();
-        let gathered = self.release(gathered, &desk)?;
-        let Gathered { pages, stories, sizes, skipped, ignored } = gathered;
+        let Gathered { pages, stories, sizes, skipped, ignored } = self.release(gathered, &desk)?;
         let mut shelf = Shelf::new(pages, own, (&spool, &memo));
         if desk.is_full() {
             shelf.put_away();
@@ -284,9 +281,11 @@ impl Course<'_> {
         let mut corpus = Corpus::new(parts, &desk.same, self.rules, self.job.config.settle.facts);
         corpus.tell_apart_by(&desk.bags);
         corpus.remember(room.words);
-        let candidates = Shards::new(room.rows, &spool);
+        let candidates = Shards::new(room.rows, &rows);
         let least = Similarity::LEAST.min(policy.paragraph_similarity);
         let matches = pair(&corpus, &desk.keyed, &candidates, least);
+        drop((desk, candidates));
+        rows.close().map_err(|error| self.lost(error))?;
         self.border(Progress::Comparing)?;
         let likes = compare_stories(&corpus, &matches, Similarity::LEAST.min(policy.similarity));
         self.border(Progress::Settling)?;
@@ -296,6 +295,15 @@ impl Course<'_> {
         let restored = self.job.again.as_ref().map(|again| again.restored.clone()).unwrap_or_default();
         let settled = Settled::new(&shelf, compared, verdicts, self.options.showing()).restoring(restored);
         self.write(&settled, (&skipped, &ignored), &memo)
+    }
+
+    /// What was gathered, unless a run is done again and these are not its pages.
+    fn same_pages(&self, gathered: Gathered) -> Result<Gathered, RunError> {
+        let again = self.job.again.as_ref();
+        if again.is_some_and(|again| !again.remembered.holds(&gathered.pages)) {
+            return Err(RunError::OtherPages);
+        }
+        Ok(gathered)
     }
 
     /// Adds the stories of an earlier output, if the run is made against one.

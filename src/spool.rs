@@ -56,6 +56,14 @@ impl Spool {
         self.trouble.get()
     }
 
+    /// Gives back the room that it takes.
+    ///
+    /// # Errors
+    /// The trouble there was.
+    pub fn close(self) -> io::Result<()> {
+        self.trouble.into_inner().map_or(Ok(()), Err)
+    }
+
     fn file(&self) -> io::Result<&File> {
         if let Some(file) = self.file.get() {
             return Ok(file);

@@ -18,66 +18,144 @@ use unspool::record::Record;
 use unspool::run::{Progress, RunError, run};
 use unspool::settle::Duplicates;
 use unspool::write::{LINE_FILES, SUMMARY_FILE, WriteError};
+use workshop::boxes::{bz2, gz, tar, xz, zst};
 use workshop::{OTHER, PAGE, RULES, Workshop, assert_same_files, files, run_job};
 
-/// Something in the input that is no page, as `bad.txt` or below it.
+/// Something in the input that is no page, as `bad.txt`.
 struct Bad {
     what: &'static str,
-    make: fn(&Workshop, &Path),
+    made: Made,
+    item: Option<u64>,
     reason: Reason,
 }
 
-const BAD: [Bad; 12] = [
-    Bad { what: "an empty file", make: |_, bad| write(bad, b""), reason: Reason::Empty },
-    Bad {
-        what: "white space only",
-        make: |_, bad| write(bad, " \r\n\t\u{A0}\u{FEFF}\u{200B}\u{2060}\n".as_bytes()),
-        reason: Reason::Empty,
-    },
-    Bad { what: "a byte-order mark only", make: |_, bad| write(bad, b"\xFF\xFE"), reason: Reason::Empty },
-    Bad {
-        what: "a binary file with NULs",
-        make: |_, bad| write(bad, b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0"),
-        reason: Reason::NotText,
-    },
-    Bad {
-        what: "control characters",
-        make: |_, bad| write(bad, &[0x01, 0x02, 0x1F, b'a'].repeat(40)),
-        reason: Reason::NotText,
-    },
-    Bad { what: "a broken link", make: |_, bad| link("nowhere.txt", bad), reason: Reason::Unreadable },
-    Bad { what: "a link to itself", make: |_, bad| link("bad.txt", bad), reason: Reason::LinkLoop },
-    Bad { what: "a link to the folder above", make: |_, bad| link(".", bad), reason: Reason::LinkLoop },
-    Bad {
-        what: "a link to a file outside",
-        make: |workshop, bad| {
+/// How it is made.
+enum Made {
+    Of(&'static [u8]),
+    By(fn(&Workshop, &Path)),
+}
+
+impl Bad {
+    /// A file of these bytes.
+    const fn of(what: &'static str, bytes: &'static [u8], reason: Reason) -> Self {
+        Self { what, made: Made::Of(bytes), item: None, reason }
+    }
+
+    /// Lines of JSON of which the first one is no page.
+    const fn line(what: &'static str, bytes: &'static [u8]) -> Self {
+        Self { item: Some(1), ..Self::of(what, bytes, Reason::MalformedItem) }
+    }
+
+    /// What this makes.
+    const fn by(what: &'static str, make: fn(&Workshop, &Path), reason: Reason) -> Self {
+        Self { what, made: Made::By(make), item: None, reason }
+    }
+}
+
+const BAD: [Bad; 53] = [
+    Bad::of("an empty file", b"", Reason::Empty),
+    Bad::of("white space only", " \r\n\t\u{A0}\u{FEFF}\u{200B}\u{2060}\n".as_bytes(), Reason::Empty),
+    Bad::of("line ends only", b"\r\n\n\r\r\n", Reason::Empty),
+    Bad::of(
+        "blanks of other scripts",
+        "\u{3000}\u{2003}\u{1680}\u{202F}\u{2029}\u{85}".as_bytes(),
+        Reason::Empty,
+    ),
+    Bad::of("a byte-order mark only", b"\xFF\xFE", Reason::Empty),
+    Bad::of("the other byte-order mark only", b"\xFE\xFF", Reason::Empty),
+    Bad::of("the mark of UTF-8 only", b"\xEF\xBB\xBF", Reason::Empty),
+    Bad::of("blanks in UTF-16", b"\xFF\xFE \0\n\0\x0B\x20", Reason::Empty),
+    Bad::of(
+        "a page of HTML without text",
+        b"<!doctype html><html><body><script>1</script></body></html>",
+        Reason::Empty,
+    ),
+    Bad::of("a program", b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0", Reason::NotText),
+    Bad::of("zeros", &[0; 1000], Reason::NotText),
+    Bad::of("a picture", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x06\0\0\0", Reason::NotText),
+    Bad::of(
+        "a photograph",
+        b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x48\0\x48\0\0\xFF\xDB",
+        Reason::NotText,
+    ),
+    Bad::of(
+        "a document",
+        b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\nstream\n\0\x01\x9C\x02\nendstream\n",
+        Reason::NotText,
+    ),
+    Bad::of("a database", b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20\0\0\0\x02", Reason::NotText),
+    Bad::of("a sound", b"ID3\x03\0\0\0\0\x0F\x76TIT2\0\0\0\x05\0\0\0Song", Reason::NotText),
+    Bad::of("bytecode", b"\xCA\xFE\xBA\xBE\0\0\0\x41\0\x0D\x0A\0\x02\0\x03", Reason::NotText),
+    Bad::by("control characters", |_, bad| write(bad, &[0x01, 0x02, 0x1F, b'a'].repeat(40)), Reason::NotText),
+    Bad::by("bytes of all values", |_, bad| write(bad, &(0..=255).collect::<Vec<u8>>()), Reason::NotText),
+    Bad::by("nothing, packed", |_, bad| write(bad, &gz(b"")), Reason::Empty),
+    Bad::by("blanks, packed", |_, bad| write(bad, &zst(b" \n\t\n")), Reason::Empty),
+    Bad::by("a program, packed", |_, bad| write(bad, &xz(b"\x7FELF\x02\x01\x01\0\0\0\0\0")), Reason::NotText),
+    Bad::by("nothing, packed four times", |_, bad| write(bad, &gz(&gz(&gz(&gz(b""))))), Reason::OverLimit),
+    Bad::by("a bomb", |_, bad| write(bad, &gz(&vec![b' '; 8 << 20])), Reason::Bomb),
+    Bad::by("a bomb of another make", |_, bad| write(bad, &bz2(&vec![b'\n'; 8 << 20])), Reason::Bomb),
+    Bad::of("the head of a gz", b"\x1F\x8B\x08\0\0\0\0\0", Reason::TruncatedArchive),
+    Bad::of("the head of a zst", b"\x28\xB5\x2F\xFD", Reason::TruncatedArchive),
+    Bad::of("the head of a bz2", b"BZh91AY&SY\0\0", Reason::TruncatedArchive),
+    Bad::of("the head of an xz", b"\xFD7zXZ\0\0\x04", Reason::TruncatedArchive),
+    Bad::of("the head of a zip", b"PK\x03\x04\x14\0\0\0", Reason::TruncatedArchive),
+    Bad::of("the head of a web archive", b"WARC/1.0\r\nWARC-Type: conv", Reason::TruncatedArchive),
+    Bad::of("the head of a Parquet file", b"PAR1\x15\x04\x15\x10", Reason::TruncatedArchive),
+    Bad::of("the head of an Arrow file", b"ARROW1\0\0\xFF\xFF\xFF\xFF", Reason::TruncatedArchive),
+    Bad::by(
+        "the head of a tar",
+        |_, bad| write(bad, &tar(&[("a.txt", PAGE.as_bytes())])[..512]),
+        Reason::TruncatedArchive,
+    ),
+    Bad::of(
+        "a gz of nonsense",
+        b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x07\x07\x07\x07\x07\x07",
+        Reason::CorruptArchive,
+    ),
+    Bad::of("a bz2 of nonsense", b"BZh91AY&SYnonsense of some length, which is none", Reason::CorruptArchive),
+    Bad::of("an xz of nonsense", b"\xFD7zXZ\0nonsense of some length, which is none", Reason::CorruptArchive),
+    Bad::of(
+        "a web archive without lengths",
+        b"WARC/1.0\r\nWARC-Type: conversion\r\n\r\nText\r\n",
+        Reason::CorruptArchive,
+    ),
+    Bad::line("an object without a key", b"{}\n"),
+    Bad::line("an object without text", b"{\"title\": \"Harbor\"}\n"),
+    Bad::line("a text that is null", b"{\"text\": null}\n"),
+    Bad::line("a text that is a number", b"{\"text\": 7}\n"),
+    Bad::line("an object that is cut", b"{\"text\": \"Harbor"),
+    Bad::line("an object with an escape that is none", b"{\"text\": \"\\q\"}\n"),
+    Bad::by("a broken link", |_, bad| link("nowhere.txt", bad), Reason::Unreadable),
+    Bad::by("a link into a file", |_, bad| link("good.txt/page.txt", bad), Reason::Unreadable),
+    Bad::by("a link to a name that is too long", |_, bad| link("a".repeat(300), bad), Reason::Unreadable),
+    Bad::by("a link to itself", |_, bad| link("bad.txt", bad), Reason::LinkLoop),
+    Bad::by("a link to the folder above", |_, bad| link(".", bad), Reason::LinkLoop),
+    Bad::by(
+        "a link to a file outside",
+        |workshop, bad| {
             write(&workshop.path("outside.txt"), OTHER.as_bytes());
             link("../outside.txt", bad);
         },
-        reason: Reason::OutsideInput,
-    },
-    Bad {
-        what: "a link to a folder outside",
-        make: |workshop, bad| {
+        Reason::OutsideInput,
+    ),
+    Bad::by(
+        "a link to a folder outside",
+        |workshop, bad| {
             std::fs::create_dir(workshop.path("outside")).unwrap();
             write(&workshop.path("outside/page.txt"), OTHER.as_bytes());
             link("../outside", bad);
         },
-        reason: Reason::OutsideInput,
-    },
-    Bad {
-        what: "a link by an absolute path to a file outside",
-        make: |workshop, bad| {
+        Reason::OutsideInput,
+    ),
+    Bad::by(
+        "a link by an absolute path to a file outside",
+        |workshop, bad| {
             write(&workshop.path("outside.txt"), OTHER.as_bytes());
             link(workshop.path("outside.txt"), bad);
         },
-        reason: Reason::OutsideInput,
-    },
-    Bad {
-        what: "a link into a file",
-        make: |_, bad| link("good.txt/page.txt", bad),
-        reason: Reason::Unreadable,
-    },
+        Reason::OutsideInput,
+    ),
+    Bad::by("a link to a device", |_, bad| link("/dev/null", bad), Reason::OutsideInput),
 ];
 
 #[test]
@@ -130,7 +208,7 @@ fn what_cannot_be_read_is_named_with_its_reason() {
         let outcome = workshop.run().unwrap();
         let skipped = workshop.skipped();
         let named: Vec<_> = skipped.iter().map(|line| (line.path.as_str(), line.item, line.reason)).collect();
-        assert_eq!(named, [("bad.txt", None, bad.reason)], "{}", bad.what);
+        assert_eq!(named, [("bad.txt", bad.item, bad.reason)], "{}", bad.what);
         let temporary = workshop.path("").display().to_string();
         assert!(!skipped[0].detail.contains(&temporary), "{}: {}", bad.what, skipped[0].detail);
         let inputs = outcome.summary.inputs;
@@ -610,6 +688,28 @@ fn a_result_that_somebody_changed_is_exit_1_of_verify() {
 }
 
 #[test]
+fn verify_names_the_first_ten_breaches_with_file_and_byte_and_counts_all() {
+    let workshop = Workshop::new();
+    (0..15).for_each(|page| {
+        workshop.page(format!("{page:02}.txt"), PAGE.replace("212", &format!("{page} and 212")))
+    });
+    workshop.run().unwrap();
+    let file = workshop.out().join("stories.jsonl");
+    let changed = std::fs::read_to_string(&file).unwrap().replace("JEDDAH: The ferry", "JEDDAH: A ferry");
+    write(&file, changed.as_bytes());
+    let said = stderr(&workshop.unspool(["verify", "out"]));
+    let named: Vec<&str> = said.lines().filter(|line| line.contains(".txt:")).collect();
+    assert_eq!(named.len(), 10, "{said}");
+    for (page, line) in named.iter().enumerate() {
+        assert!(line.starts_with(&format!("{page:02}.txt:")), "{said}");
+        let byte = line.split(':').nth(1).and_then(|byte| byte.parse::<usize>().ok());
+        assert!(byte.is_some_and(|byte| byte < PAGE.len() + 10), "{line}");
+    }
+    // One a page, and the digest of the file.
+    assert!(said.contains(": 16 breaches"), "{said}");
+}
+
+#[test]
 fn a_disk_that_is_full_leaves_earlier_results_and_the_same_command_carries_on() {
     let workshop = Workshop::with(good());
     workshop.run().unwrap();
@@ -634,7 +734,11 @@ fn good() -> [(&'static str, &'static [u8]); 2] {
 
 fn with_bad(bad: &Bad) -> Workshop {
     let workshop = Workshop::with(good());
-    (bad.make)(&workshop, &workshop.pages().join("bad.txt"));
+    let file = workshop.pages().join("bad.txt");
+    match bad.made {
+        Made::Of(bytes) => write(&file, bytes),
+        Made::By(make) => make(&workshop, &file),
+    }
     workshop
 }
 

@@ -514,11 +514,9 @@ fn broken() -> Vec<Broken> {
     // A header and whole blocks of 512 bytes.
     let second = 512 + short.len().next_multiple_of(512);
     let zipped = |method| zip(&[("a.txt", short.as_bytes(), method), ("b.txt", long.as_bytes(), method)]);
-    let warc = [
-        record("conversion", "text/plain", "u", short.as_bytes()),
-        record("conversion", "text/plain", "u", long.as_bytes()),
-    ]
-    .concat();
+    let records = [&short, &long].map(|page| record("conversion", "text/plain", "u", page.as_bytes()));
+    let members = records.each_ref().map(|record| gz(record));
+    let warc = records.concat();
     let stored = zipped(Method::Stored);
     let truncated = Reason::TruncatedArchive;
     let mut all = vec![
@@ -608,6 +606,20 @@ fn broken() -> Vec<Broken> {
             bytes: spoilt(warc, record("conversion", "text/plain", "u", short.as_bytes()).len()),
             pages: 1,
             skipped: ("a.warc", None, Reason::CorruptArchive),
+        },
+        Broken {
+            what: "a web archive of packed records, cut in the second",
+            name: "a.warc.gz",
+            bytes: [&members[0][..], &members[1][..members[1].len() / 2]].concat(),
+            pages: 1,
+            skipped: ("a.warc.gz", None, truncated),
+        },
+        Broken {
+            what: "a web archive of packed records, the check sum of the second spoilt",
+            name: "a.warc.gz",
+            bytes: spoilt(members.concat(), members[0].len() + members[1].len() - 8),
+            pages: 2,
+            skipped: ("a.warc.gz", None, Reason::CorruptArchive),
         },
         Broken {
             what: "zeros that were packed",

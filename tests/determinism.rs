@@ -1,4 +1,5 @@
-//! The same pages give the same bytes, whatever the threads, the order of arguments and the place of the folders.
+//! The same pages give the same bytes, whatever the threads, the memory, the order of arguments, the place of the folders,
+//! the locale and the time zone.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "tests make and read files")]
 
@@ -114,6 +115,26 @@ fn the_place_of_the_folder_is_in_no_file() {
         copy(&seeds(), &root);
         let moved = output(vec![Input::Folder { prefix: String::new(), root }], &Config::default());
         assert_same_files(&expected, &moved, place);
+    }
+}
+
+#[test]
+fn another_locale_time_zone_and_environment_give_the_same_bytes() {
+    let seeds = seeds();
+    let given = |variables: &[(&str, &str)]| {
+        let workshop = Workshop::new();
+        let mut command = workshop.command(["run", &seeds.display().to_string(), "-o", "out", "-q"]);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        files(&workshop.out())
+    };
+    let expected = given(&[("LC_ALL", "C"), ("TZ", "UTC")]);
+    for variables in [
+        [("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Pacific/Kiritimati")],
+        [("LC_ALL", "ar_SA.UTF-8"), ("TZ", "America/St_Johns")],
+        [("LANG", "de_DE.ISO-8859-1"), ("TZ", ":no/such/zone")],
+    ] {
+        assert_same_files(&expected, &given(&variables), &format!("{variables:?}"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::amounts::{bytes, count, part, time};
 use super::figures::Figures;
+use super::progress::Stage;
 use crate::record::{SkippedLine, Summary, page_name};
 use crate::run::Outcome;
 use crate::show::printable;
@@ -32,6 +33,8 @@ pub(super) struct Told {
     pub(super) work_bytes: u64,
     /// What was skipped, where each input is to be named.
     pub(super) skipped: Option<Vec<SkippedLine>>,
+    /// How long each stage took, where that is to be told.
+    pub(super) spent: Vec<(Stage, Duration)>,
 }
 
 /// The summary as lines of at most so many columns.
@@ -51,6 +54,7 @@ pub(super) fn closing(outcome: &Outcome, told: &Told, columns: usize) -> String 
         figures.row("used", bytes(peak), ("memory at most".to_owned(), PLAIN));
     }
     figures.row("used", bytes(told.work_bytes), ("in the work area".to_owned(), PLAIN));
+    rates(&mut figures, summary, &told.spent);
     format!("{}\n{}", figures.lines(columns), next::lines(outcome, told, columns))
 }
 
@@ -126,6 +130,23 @@ fn text(figures: &mut Figures, summary: &Summary, by_rule: bool) {
         );
     }
     figures.row("text", bytes(all.white), (format!("{}  white space", share(all.white)), PLAIN));
+}
+
+/// How fast each stage was, by what it works on.
+fn rates(figures: &mut Figures, summary: &Summary, spent: &[(Stage, Duration)]) {
+    for &(stage, spent) in spent {
+        let a_second = |amount: usize| (amount as f64 / spent.as_secs_f64().max(1e-6)) as usize;
+        let bytes_a_second = |amount: u64| bytes(a_second(amount as usize) as u64);
+        let (rate, what) = match stage {
+            Stage::Listing => (count(a_second(summary.inputs.found)), "files listed"),
+            Stage::Reading => (bytes_a_second(summary.bytes.read), "read and taken apart"),
+            Stage::Pairing => (count(a_second(summary.pairing.candidates)), "pairs of paragraphs compared"),
+            Stage::Comparing => (count(a_second(summary.stories.found)), "stories compared"),
+            Stage::Settling => (count(a_second(summary.stories.found)), "stories settled"),
+            Stage::Writing => (bytes_a_second(summary.sizes.values().sum()), "written"),
+        };
+        figures.row("rates", format!("{rate}/s"), (format!("{what}, in {}", time(spent)), PLAIN));
+    }
 }
 
 /// The group of a rule: what stands before its slash; all that is about duplicates is one.

@@ -41,6 +41,8 @@ struct State {
     of: u64,
     /// When the stage began.
     since: Instant,
+    /// How long those before it took.
+    spent: Vec<(Stage, Duration)>,
     telling: Telling,
 }
 
@@ -117,7 +119,7 @@ impl Meter {
     /// Begins to tell.
     pub fn new(shape: ProgressShape) -> Self {
         let telling = Telling::new(shape);
-        let state = State { stage: Stage::Listing, of: 0, since: Instant::now(), telling };
+        let state = State { stage: Stage::Listing, of: 0, since: Instant::now(), spent: Vec::new(), telling };
         let shared = Shared {
             state: Mutex::new(state),
             changed: Condvar::new(),
@@ -133,6 +135,12 @@ impl Meter {
     /// How far it is now.
     pub fn figures(&self) -> Figures {
         self.shared.figures(&self.shared.lock())
+    }
+
+    /// The stages there were, the last one up to now, and how long each took.
+    pub(super) fn spent(&self) -> Vec<(Stage, Duration)> {
+        let state = self.shared.lock();
+        state.spent.iter().copied().chain([(state.stage, state.since.elapsed())]).collect()
     }
 
     /// Takes note of how far the run is.
@@ -173,6 +181,8 @@ impl Shared {
 
     fn enter(&self, stage: Stage) {
         let mut state = self.lock();
+        let before = (state.stage, state.since.elapsed());
+        state.spent.push(before);
         (state.stage, state.since) = (stage, Instant::now());
         // Told here, so that a stage that is over at once is told as well.
         state.telling.tell(&self.figures(&state));

@@ -18,7 +18,7 @@ pub(super) fn run(args: &RestoreArgs) -> anyhow::Result<u8> {
     job.memory = Some(half_of_memory());
     job.config.terminal = Terminal { progress: ProgressShape::Auto, ..Terminal::default() };
     let outcome = match performed_by(&job, &rules)? {
-        Performed::Whole(outcome) => outcome,
+        Performed::Whole(outcome, _) => outcome,
         Performed::Interrupted(code) => return Ok(code),
     };
     let restored = outcome.summary.restored.len();

@@ -4,7 +4,7 @@ use super::args::RunArgs;
 use super::closing::{Told, closing};
 use super::dry_run::dry_run;
 use super::paper::Page;
-use super::progress::Meter;
+use super::progress::{Meter, Stage};
 use super::settings::Settings;
 use super::signals::Watch;
 use super::{SKIPPED, USAGE, commands};
@@ -24,7 +24,7 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use sysinfo::System;
 use walkdir::WalkDir;
 
@@ -42,8 +42,8 @@ unspool: nothing to read: name pages, or let `inputs` in unspool.toml name them
 
 /// What came of a run.
 pub(super) enum Performed {
-    /// It was done.
-    Whole(Box<Outcome>),
+    /// It was done; how long each stage took.
+    Whole(Box<Outcome>, Vec<(Stage, Duration)>),
     /// A signal ended it; the exit code.
     Interrupted(u8),
 }
@@ -67,12 +67,12 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<u8> {
         *progress = if *progress == ProgressShape::Auto { ProgressShape::Never } else { *progress };
     }
     let begun = Instant::now();
-    let outcome = match performed(&job)? {
-        Performed::Whole(outcome) => *outcome,
+    let (outcome, spent) = match performed(&job)? {
+        Performed::Whole(outcome, spent) => (*outcome, spent),
         Performed::Interrupted(code) => return Ok(code),
     };
     if !job.config.terminal.quiet {
-        sum_up(&job, &outcome, begun)?;
+        sum_up(&job, &outcome, (begun, spent))?;
     }
     if outcome.too_many_skipped {
         writeln!(io::stderr(), "unspool: {}", too_many_skipped(&job, &outcome))?;
@@ -122,7 +122,7 @@ pub(super) fn performed_by(job: &Job, rules: &Rules) -> anyhow::Result<Performed
         writeln!(io::stderr(), "unspool: {Stopped}")?;
         return Ok(Performed::Interrupted(code));
     }
-    Ok(Performed::Whole(Box::new(outcome?)))
+    Ok(Performed::Whole(Box::new(outcome?), meter.spent()))
 }
 
 /// Half of the memory of the machine or of the control group, at most 8 GiB.
@@ -135,7 +135,12 @@ pub(super) fn half_of_memory() -> u64 {
 }
 
 /// Prints the closing summary.
-fn sum_up(job: &Job, outcome: &Outcome, begun: Instant) -> anyhow::Result<()> {
+fn sum_up(
+    job: &Job,
+    outcome: &Outcome,
+    (begun, spent): (Instant, Vec<(Stage, Duration)>),
+) -> anyhow::Result<()> {
+    let verbose = job.config.terminal.verbose;
     let work = job.work.clone().unwrap_or_else(|| job.out.join(WORK_AREA));
     let told = Told {
         out: job.out.clone(),
@@ -143,7 +148,8 @@ fn sum_up(job: &Job, outcome: &Outcome, begun: Instant) -> anyhow::Result<()> {
         took: begun.elapsed(),
         peak_memory: peak_memory(),
         work_bytes: bytes_of(&work),
-        skipped: if job.config.terminal.verbose { Some(skipped(&job.out, outcome)?) } else { None },
+        skipped: if verbose { Some(skipped(&job.out, outcome)?) } else { None },
+        spent: if verbose { spent } else { Vec::new() },
     };
     let text = closing(outcome, &told, Page::of_stderr().columns);
     let color = super::paper::choice(job.config.terminal.color, &io::stderr());

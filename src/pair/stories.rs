@@ -3,7 +3,7 @@
 use super::Matches;
 use crate::corpus::{Corpus, Story, TextId};
 use crate::fingerprint::FLOOR;
-use crate::lists::Lists;
+use crate::lists::{Lists, SparseLists};
 use crate::similarity::bag::{LargeBag, bags};
 use crate::similarity::{Pattern, Similarity, similarity, similarity_at_least};
 use rayon::prelude::*;
@@ -17,6 +17,9 @@ use std::rc::Rc;
 pub const VOTES: usize = 32;
 /// So many stories with the most votes are compared directly.
 pub const CANDIDATES: usize = 8;
+
+/// So many stories are compared before what was found is put together: lists of their own take much memory.
+const WAVE: usize = 1 << 16;
 
 /// What a story is to an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +78,13 @@ pub fn compare_stories(corpus: &Corpus<'_>, matches: &Matches, least: Similarity
         found.sort_by_key(|found| (std::cmp::Reverse(found.share), found.earlier));
         found
     };
-    Lists::new((0..corpus.stories.len()).into_par_iter().map(compare).collect::<Vec<_>>())
+    let mut likes = Lists::default();
+    for first in (0..corpus.stories.len()).step_by(WAVE) {
+        let wave = first..corpus.stories.len().min(first + WAVE);
+        likes.extend(wave.into_par_iter().map(compare).collect::<Vec<_>>());
+    }
+    likes.shrink_to_fit();
+    likes
 }
 
 /// The earliest stories of equal words, by the first of them.
@@ -93,7 +102,7 @@ fn equal_stories(corpus: &Corpus<'_>) -> FxHashMap<u32, Vec<usize>> {
 struct Ballot<'b> {
     corpus: &'b Corpus<'b>,
     matches: &'b Matches,
-    holders: &'b Lists<u32>,
+    holders: &'b SparseLists<u32>,
     equal: &'b FxHashMap<u32, Vec<usize>>,
 }
 

@@ -1,6 +1,5 @@
 //! Every page on its own, in parallel; what one page does touches no other.
 
-use super::released::Released;
 use super::text::{Taken, guarded, taken_apart};
 use super::{Options, Progress, Room, Stop};
 use crate::config::{Keep, Scope};
@@ -22,32 +21,22 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
 
 mod containers;
 mod flight;
+mod gathered;
 mod links;
+mod seen;
 
+pub(super) use gathered::Gathered;
 pub(super) use links::Links;
+use seen::Seen;
 
 /// Pages that are read by one thread at a time.
 const TASK: usize = 16;
-
-/// What all pages give.
-pub(super) struct Gathered {
-    /// The pages, sorted by path and item.
-    pub(super) pages: Vec<Shelved>,
-    /// Their stories.
-    pub(super) stories: Vec<Row>,
-    /// The size of each paragraph, by number.
-    pub(super) sizes: Vec<Size>,
-    /// What could not be used.
-    pub(super) skipped: Vec<Skipped>,
-    /// How many files, members and records are not read, by reason.
-    pub(super) ignored: BTreeMap<String, usize>,
-}
 
 /// A story with what decides its place in keep order.
 #[derive(Clone, Copy)]
@@ -66,10 +55,12 @@ pub(super) struct Desk<'d> {
     stop: &'d Stop,
     /// A row for each paragraph.
     pub(super) same: Shards<'d, Same>,
-    /// A row for each key of each paragraph.
+    /// A row for each key of each text; of some texts several.
     pub(super) keyed: Shards<'d, Keyed>,
     /// The bag of each paragraph that has keys.
     pub(super) bags: Bags,
+    /// Texts that have such rows.
+    seen: Seen,
     room: usize,
     held: AtomicUsize,
     full: AtomicBool,
@@ -79,7 +70,7 @@ pub(super) struct Desk<'d> {
 impl<'d> Desk<'d> {
     pub(super) fn new(
         (rules, options): (&'d Rules, &'d Options),
-        (memo, spool): (&'d Memo, &'d Spool),
+        (memo, spool, rows): (&'d Memo, &'d Spool, &'d Spool),
         room: &Room,
         stop: &'d Stop,
     ) -> Self {
@@ -89,9 +80,10 @@ impl<'d> Desk<'d> {
             memo,
             spool,
             stop,
-            same: Shards::new(room.rows, spool),
-            keyed: Shards::new(room.rows, spool),
+            same: Shards::new(room.rows, rows),
+            keyed: Shards::new(room.keyed, rows),
             bags: Bags::new(room.bags),
+            seen: Seen::new(),
             room: room.pages,
             held: AtomicUsize::new(0),
             full: AtomicBool::new(false),
@@ -167,76 +159,26 @@ pub(super) fn gather(
     desk: &Desk<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> io::Result<Gathered> {
-    let sheaf = |(task, sources): (usize, &[Source])| -> io::Result<Sheaf> {
+    let gathered = Mutex::new(Gathered::of(listing));
+    let sheaf = |(task, sources): (usize, &[Source])| -> io::Result<Vec<usize>> {
         let mut sheaf = Sheaf::default();
         for (at, source) in sources.iter().enumerate() {
             desk.stop.check()?;
             let bytes = sheaf.file((task * TASK + at, source), desk)?;
             progress(Progress::Read(bytes));
         }
-        desk.put(std::mem::take(&mut sheaf.links));
-        Ok(sheaf)
+        let containers = std::mem::take(&mut sheaf.containers);
+        sheaf.bring_in(&gathered, desk);
+        Ok(containers)
     };
-    let sheaves: Vec<Sheaf> =
+    let containers: Vec<Vec<usize>> =
         listing.sources.par_chunks(TASK).enumerate().map(sheaf).collect::<io::Result<_>>()?;
-    let boxes = sheaves.iter().flat_map(|sheaf| &sheaf.containers).map(|&at| &listing.sources[at]);
-    let taken_apart = containers::gather(&boxes.collect::<Vec<_>>(), desk, progress)?;
-    let mut gathered = Gathered {
-        pages: Vec::with_capacity(listing.sources.len()),
-        stories: Vec::with_capacity(sheaves.iter().map(|sheaf| sheaf.rows.len()).sum()),
-        sizes: vec![Size::default(); desk.next.load(Ordering::Relaxed) as usize],
-        skipped: listing.skipped.clone(),
-        ignored: listing.ignored.clone(),
-    };
-    sheaves.into_iter().chain(taken_apart).for_each(|sheaf| gathered.add(sheaf));
+    let boxes: Vec<&Source> = containers.iter().flatten().map(|&at| &listing.sources[at]).collect();
+    containers::gather(&boxes, (desk, &gathered), progress)?;
+    let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.sort();
+    gathered.sizes.shrink_to_fit();
     Ok(gathered)
-}
-
-impl Gathered {
-    /// Adds the stories of an earlier output behind those of the run.
-    pub(super) fn release(&mut self, released: Released, desk: &Desk<'_>) {
-        self.sizes.resize(desk.next.load(Ordering::Relaxed) as usize, Size::default());
-        released.sizes.iter().for_each(|&(number, size)| self.sizes[number as usize] = size);
-        self.shelve(released.pages, released.rows);
-    }
-
-    fn add(&mut self, sheaf: Sheaf) {
-        let mut sizes = sheaf.sizes.as_slice();
-        for shelved in &sheaf.pages {
-            let (own, rest) = sizes.split_at(shelved.paragraphs as usize);
-            self.sizes[shelved.first as usize..][..own.len()].copy_from_slice(own);
-            sizes = rest;
-        }
-        self.shelve(sheaf.pages, sheaf.rows);
-        self.skipped.extend(sheaf.skipped);
-        sheaf
-            .ignored
-            .into_iter()
-            .for_each(|(reason, count)| *self.ignored.entry(reason).or_default() += count);
-    }
-
-    /// Adds pages, and the stories that name them by their places among these.
-    fn shelve(&mut self, pages: Vec<Shelved>, rows: Vec<Row>) {
-        let before = number(self.pages.len());
-        self.stories.extend(rows.into_iter().map(|mut row| {
-            row.story.page += before;
-            row
-        }));
-        self.pages.extend((before..).zip(pages).map(|(number, page)| Shelved { number, ..page }));
-    }
-
-    /// Brings pages and what is skipped into the order of paths and items.
-    fn sort(&mut self) {
-        self.pages.par_sort_by(|a, b| (&a.path, a.item).cmp(&(&b.path, b.item)));
-        let mut places = vec![0; self.pages.len()];
-        for (place, page) in (0..).zip(&mut self.pages) {
-            places[page.number as usize] = place;
-            page.number = place;
-        }
-        self.stories.iter_mut().for_each(|row| row.story.page = places[row.story.page as usize]);
-        self.skipped.sort();
-    }
 }
 
 fn number(count: usize) -> u32 {
@@ -244,6 +186,12 @@ fn number(count: usize) -> u32 {
 }
 
 impl Sheaf {
+    /// Puts its rows, and adds the rest to what there is.
+    fn bring_in(mut self, gathered: &Mutex<Gathered>, desk: &Desk<'_>) {
+        desk.put(std::mem::take(&mut self.links));
+        gathered.lock().unwrap_or_else(PoisonError::into_inner).add(self);
+    }
+
     /// Adds what a file gives, if it is no container; the bytes of its text.
     fn file(&mut self, (at, source): (usize, &Source), desk: &Desk<'_>) -> io::Result<usize> {
         let opened = guarded((&source.path, None), || container::open(source, &desk.options.reading));

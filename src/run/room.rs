@@ -27,7 +27,9 @@ const USEFUL_PART: u64 = 8;
 pub(super) struct Room {
     /// Pages.
     pub(super) pages: usize,
-    /// Rows of each kind.
+    /// Rows of candidate keys.
+    pub(super) keyed: usize,
+    /// Rows of each other kind.
     pub(super) rows: usize,
     /// Words.
     pub(super) words: usize,
@@ -36,7 +38,13 @@ pub(super) struct Room {
 }
 
 impl Room {
-    const ENDLESS: Self = Self { pages: usize::MAX, rows: usize::MAX, words: usize::MAX, bags: usize::MAX };
+    const ENDLESS: Self = Self {
+        pages: usize::MAX,
+        keyed: usize::MAX,
+        rows: usize::MAX,
+        words: usize::MAX,
+        bags: usize::MAX,
+    };
 
     /// Shares out what the limit leaves beside what is held whatever it is.
     ///
@@ -55,8 +63,9 @@ impl Room {
             return Err(RunError::Memory { given: memory / KIB, least, pages });
         }
         let left = usize::try_from(memory - held).unwrap_or(usize::MAX);
-        // There are rows of two kinds at a time. Words are remembered when pages and most rows are away.
-        Ok(Self { pages: left / 4, rows: left / 6, words: left / 4, bags: left / 12 })
+        // A paragraph has some twenty keys. There are rows of one other kind at a time. Words are remembered when pages and
+        // most rows are away.
+        Ok(Self { pages: left / 4, keyed: left / 4, rows: left / 16, words: left / 4, bags: left / 12 })
     }
 }
 

@@ -99,7 +99,7 @@ impl Place {
 
     /// Removes half-written files of a run that was killed; shows that the folder can be written, too.
     fn clear_leftovers(&self) -> io::Result<()> {
-        for entry in fs::read_dir(&self.out)? {
+        for entry in fs::read_dir(&self.out)?.chain(fs::read_dir(&self.work)?) {
             let entry = entry?;
             if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
                 fs::remove_file(entry.path())?;
@@ -153,6 +153,8 @@ impl Place {
             let mut file = BufWriter::new(file);
             serde_json::to_writer(&mut file, value)?;
             let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            point("sync in the work area")?;
+            file.as_file().sync_all()?;
             point("rename in the work area")?;
             file.persist(&path)?;
             Ok(())

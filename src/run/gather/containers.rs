@@ -3,13 +3,14 @@
 //! One thread reads a container: reading is many times as fast as taking pages apart (docs/inputs.md has the figures).
 
 use super::flight::{Flight, Load};
-use super::{Desk, Sheaf};
+use super::{Desk, Gathered, Sheaf};
 use crate::container::{self, Found, Stopped};
 use crate::read::{Reason, Skipped, Source};
 use crate::run::Progress;
 use rayon::prelude::*;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -22,21 +23,21 @@ const ITEMS: usize = 256;
 /// Some of what is in a container, and the room that it takes in flight.
 type Batch<'f> = (Vec<Found>, Load<'f>);
 
-/// Takes containers apart.
+/// Takes containers apart, and adds what they give.
 ///
 /// # Errors
 /// If the work area cannot be written.
 pub(super) fn gather(
     containers: &[&Source],
-    desk: &Desk<'_>,
+    (desk, gathered): (&Desk<'_>, &Mutex<Gathered>),
     progress: &(dyn Fn(Progress) + Sync),
-) -> io::Result<Vec<Sheaf>> {
+) -> io::Result<()> {
     let threads = rayon::current_num_threads();
     // What waits to be taken apart is as much again as what is being taken apart.
     let flight = Flight::new(2 * threads * BATCH);
     let (send, receive) = sync_channel::<Batch<'_>>(threads);
     let next = AtomicUsize::new(0);
-    let taken_apart = |(batch, _load): Batch<'_>| -> io::Result<Sheaf> {
+    let taken_apart = |(batch, _load): Batch<'_>| -> io::Result<()> {
         let mut sheaf = Sheaf::default();
         progress(Progress::Found(batch.len()));
         for found in batch {
@@ -44,8 +45,8 @@ pub(super) fn gather(
             let bytes = sheaf.found(found, desk)?;
             progress(Progress::Read(bytes));
         }
-        desk.put(std::mem::take(&mut sheaf.links));
-        Ok(sheaf)
+        sheaf.bring_in(gathered, desk);
+        Ok(())
     };
     std::thread::scope(|scope| {
         for _ in 0..threads.div_ceil(2).min(containers.len()) {
@@ -59,7 +60,7 @@ pub(super) fn gather(
             });
         }
         drop(send);
-        receive.into_iter().par_bridge().map(taken_apart).collect()
+        receive.into_iter().par_bridge().try_for_each(taken_apart)
     })
 }
 

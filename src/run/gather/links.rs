@@ -1,7 +1,7 @@
 //! What brings the paragraphs of pages together with others.
 
 use super::Desk;
-use crate::corpus::Same;
+use crate::corpus::{Same, scoped};
 use crate::pair::Keyed;
 use crate::pair::keys::KEYS;
 use crate::similarity::bag::LargeBag;
@@ -28,11 +28,17 @@ impl Links {
         let numbers = desk.number(words.len());
         let numbered = numbers.clone().zip(analysis.paragraphs());
         self.same.extend(numbered.clone().map(|(number, paragraph)| Same::new(paragraph.id, scope, number)));
-        for ((number, _), words) in numbered.zip(words).filter(|((_, paragraph), _)| paragraph.comparable) {
+        for ((number, paragraph), words) in numbered.zip(words) {
+            if !paragraph.comparable {
+                continue;
+            }
             let (bag, rows) = Keyed::rows(words, scope, number);
-            self.keyed.reserve(KEYS);
-            self.keyed.extend(rows);
             self.bags.push((number, bag));
+            // Which of equal texts has the keys does not matter, and one is enough.
+            if desk.seen.is_new(scoped(paragraph.id, scope)) {
+                self.keyed.reserve(KEYS);
+                self.keyed.extend(rows);
+            }
         }
         numbers
     }
