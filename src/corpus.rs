@@ -8,26 +8,28 @@ use crate::language::Language;
 use crate::lists::SparseLists;
 use crate::owners::Owners;
 use crate::rules::Rules;
-use crate::shards::{Keyed, Row, Shards};
+use crate::shards::Shards;
 use crate::shelf::Shelf;
 use crate::similarity::bag::LargeBag;
 use crate::words::Words;
-use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Deref;
-use xxhash_rust::xxh3::xxh3_128;
 
 mod at_hand;
 mod bags;
 mod equal;
+mod joined;
 mod known;
+mod same;
 
 pub use at_hand::Telling;
 pub use bags::Bags;
 pub use equal::StoryId;
 use equal::mark_equal;
+pub(crate) use joined::{FirstText, Joined, JoinedStory};
 use known::Known;
+pub use same::{Same, scoped};
 
 /// A text by its place among all distinct ones, which is the keep order of its first place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,45 +71,6 @@ impl Story {
     /// The numbers of its paragraphs.
     pub fn numbers(&self) -> std::ops::Range<u32> {
         self.first..self.first + self.paragraphs
-    }
-}
-
-/// A paragraph's number with the hash of its words and scope: what brings equal texts together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
-#[repr(C)]
-pub struct Same {
-    id: [u32; 4],
-    number: u32,
-}
-
-/// What a text is known by within its scope, given the hash of its words.
-pub fn scoped(id: u128, scope: u64) -> u128 {
-    if scope == 0 { id } else { id ^ xxh3_128(&scope.to_le_bytes()) }
-}
-
-impl Same {
-    /// The row of a paragraph whose words have this hash.
-    pub fn new(id: u128, scope: u64, number: u32) -> Self {
-        let id = scoped(id, scope);
-        Self { id: [96, 64, 32, 0].map(|shift| (id >> shift) as u32), number }
-    }
-}
-
-impl Row for Same {
-    type Order = ([u64; 2], u32);
-
-    fn part(&self) -> u8 {
-        (self.id[0] >> 24) as u8
-    }
-
-    fn order(&self) -> ([u64; 2], u32) {
-        (bytemuck::cast(self.id), self.number)
-    }
-}
-
-impl Keyed for Same {
-    fn key(&self) -> u64 {
-        u64::from(self.id[3])
     }
 }
 
@@ -268,7 +231,7 @@ impl Outline {
         const NONE: TextId = TextId(u32::MAX);
         let place = |number: &u32| self.place(*number);
         let groups: Vec<Vec<(u32, u32)>> = same.map_groups(|rows| {
-            let groups = rows.chunk_by(|a, b| a.id == b.id).filter(|group| group.len() > 1);
+            let groups = rows.chunk_by(|a, b| a.id() == b.id()).filter(|group| group.len() > 1);
             groups
                 .flat_map(|group| {
                     let numbers = group.iter().map(|row| row.number);

@@ -40,6 +40,25 @@ pub fn keep_order(a: &Standing, b: &Standing, keep: Keep) -> Ordering {
     }
 }
 
+/// The same as numbers: stories are in keep order when these grow, and of equal ones path, item and position, in this order.
+pub fn weight(story: &Standing, keep: Keep) -> [i64; 3] {
+    let words = -i64::from(story.words);
+    let cut = i64::from(story.truncated) * 2 + i64::from(story.position > 0);
+    // Days before the epoch are negative; those that are not named come last.
+    let day = || named_day(story).map_or(i64::MAX, |day| -i64::from(day_number(day)));
+    match keep {
+        Keep::Head => [0, cut, words],
+        Keep::First => [0, 0, 0],
+        Keep::Longest => [words, cut, words],
+        Keep::Newest => [day(), cut, words],
+    }
+}
+
+/// A day as a number that grows with it.
+fn day_number(day: Date) -> i32 {
+    i32::from(day.year()) * 400 + i32::from(day.day_of_year())
+}
+
 fn head(story: &Standing) -> (bool, bool, Reverse<u32>) {
     (story.truncated, story.position > 0, Reverse(story.words))
 }
@@ -74,6 +93,23 @@ mod tests {
         check(Keep::Head, &[cut, tail, STORY, long], &[3, 2, 1, 0]);
         check(Keep::First, &[cut, tail, STORY, long], &[0, 2, 1, 3]);
         check(Keep::Longest, &[cut, tail, STORY, long], &[0, 1, 3, 2]);
+    }
+
+    #[test]
+    fn weights_are_in_keep_order() {
+        let days = [None, Some(date(-20, 3, 1)), Some(date(2020, 2, 28)), Some(date(2024, 12, 31))];
+        let mut all = Vec::new();
+        for (page, bits) in (0_u32..).zip(0..64_usize) {
+            let day = days[bits / 4 % 4].map(|day| Day { day, relative: bits % 3 == 0 });
+            let (position, words) = ((bits / 2 % 2) as u32, 90 + (bits / 16) as u32);
+            all.push(Standing { truncated: bits % 2 > 0, position, words, day, page });
+        }
+        for keep in [Keep::Head, Keep::First, Keep::Longest, Keep::Newest] {
+            let by = |story: &Standing| (weight(story, keep), place(story));
+            for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
+                assert_eq!(by(a).cmp(&by(b)), keep_order(a, b, keep), "{a:?} {b:?} {keep:?}");
+            }
+        }
     }
 
     #[test]

@@ -105,6 +105,7 @@ pub mod output;
 pub mod own_rules;
 pub mod run;
 pub mod dedup;
+pub mod cluster;
 pub mod show;
 pub mod mine;
 pub mod verify;

@@ -29,12 +29,19 @@ pub enum OwnRulesError {
 /// If a file cannot be read, or does not hold what it should: an unknown key, a name that stands twice, a pattern that
 /// does not compile, a rule without proofs, a proof that fails.
 pub fn read(files: &[PathBuf]) -> Result<Rules, OwnRulesError> {
+    Ok(proved(&texts(files)?)?)
+}
+
+/// The files as `(file name, text)` pairs.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, OwnRulesError> {
     let text = |path: &PathBuf| match std::fs::read_to_string(path) {
         Ok(text) => Ok((path.display().to_string(), text)),
         Err(source) => Err(OwnRulesError::Unreadable { path: path.clone(), source }),
     };
-    let own = files.iter().map(text).collect::<Result<Vec<_>, _>>()?;
-    Ok(proved(&own)?)
+    files.iter().map(text).collect()
 }
 
 /// The shipped tables with those of `(file name, text)` pairs beside them, each of their examples tried.

@@ -15,6 +15,7 @@ use crate::words::Words;
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
+pub(crate) mod joined;
 pub mod keys;
 pub mod stories;
 

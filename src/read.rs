@@ -333,13 +333,13 @@ pub(crate) fn source_below(root: &Path, path: &str) -> Option<Source> {
 }
 
 #[cfg(unix)]
-fn os_path(bytes: Vec<u8>) -> PathBuf {
+pub(crate) fn os_path(bytes: Vec<u8>) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
     std::ffi::OsString::from_vec(bytes).into()
 }
 
 #[cfg(not(unix))]
-fn os_path(bytes: Vec<u8>) -> PathBuf {
+pub(crate) fn os_path(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 

@@ -30,13 +30,14 @@ mod room;
 mod text;
 
 use gather::{Desk, Gathered, gather, in_keep_order};
-use options::Options;
+pub(crate) use gather::{Row, scope_of};
+pub(crate) use options::Options;
 pub use released::AgainstError;
 use released::{Released, finished};
 use room::Room;
 #[cfg(feature = "cli")]
 pub(crate) use text::first_text;
-pub(crate) use text::texts;
+pub(crate) use text::{fresh, guarded, texts};
 
 /// What to do.
 #[derive(Debug, Clone)]
@@ -219,9 +220,6 @@ pub enum RunError {
 pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Result<Outcome, RunError> {
     let options = Options::new(&job.config)?;
     let listing = listed(job, &options)?;
-    if let Some(missing) = missing(&listing.sources, &options.reading) {
-        return Err(RunError::Field(missing));
-    }
     if let Some(old) = &job.against {
         finished(old, &job.out)?;
     }
@@ -233,7 +231,7 @@ pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Re
 /// Lists what a job would read.
 ///
 /// # Errors
-/// If an option or input makes no sense, or if no page is found.
+/// If an option or input makes no sense, if no page is found, or if a field that is named is in no file.
 pub fn list(job: &Job) -> Result<Listing, RunError> {
     listed(job, &Options::new(&job.config)?)
 }
@@ -243,7 +241,16 @@ fn listed(job: &Job, options: &Options) -> Result<Listing, RunError> {
     if listing.sources.is_empty() && listing.skipped.is_empty() && !job.config.read.allow_empty {
         return Err(RunError::NoPages { found: listing.found(), ignored: listing.ignored() });
     }
-    Ok(listing)
+    match missing(&listing.sources, &options.reading) {
+        Some(missing) => Err(RunError::Field(missing)),
+        None => Ok(listing),
+    }
+}
+
+/// Whether more inputs were skipped than the options allow.
+pub fn too_many_skipped(summary: &Summary, config: &Config) -> bool {
+    let inputs = summary.inputs.read + summary.inputs.skipped;
+    summary.inputs.skipped as f64 > config.read.max_skipped * inputs as f64
 }
 
 /// What a run goes by.
@@ -355,8 +362,7 @@ impl Course<'_> {
             (config, self.rules),
         )?;
         memo.forget_unused().map_err(|error| self.lost(error))?;
-        let inputs = summary.inputs.read + summary.inputs.skipped;
-        let too_many_skipped = summary.inputs.skipped as f64 > config.read.max_skipped * inputs as f64;
+        let too_many_skipped = too_many_skipped(&summary, config);
         Ok(Outcome { summary, most_copied, too_many_skipped, reused: memo.reused() })
     }
 }

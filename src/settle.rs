@@ -4,7 +4,7 @@
 //! kept paragraph: nothing drifts along a chain.
 
 use crate::corpus::{Outline, TextId};
-use crate::fingerprint::CEILING;
+use crate::fingerprint::{CEILING, Size};
 use crate::lists::Lists;
 use crate::pair::{Kinship, Matches, StoryMatch};
 use crate::similarity::Similarity;
@@ -46,6 +46,32 @@ pub struct Policy {
     pub similarity: Similarity,
     /// The least similarity of a duplicate paragraph.
     pub paragraph_similarity: Similarity,
+}
+
+impl Policy {
+    /// What becomes of a story, given what it is to kept ones: highest share first, then keep order.
+    pub(crate) fn fate<'l>(&self, likes: impl Iterator<Item = &'l StoryMatch> + Clone) -> Fate {
+        let first =
+            |kinship| likes.clone().find(|like| like.kinship(self.similarity) == Some(kinship)).copied();
+        if self.stories == Duplicates::Keep {
+            return Fate::Kept { like: None };
+        }
+        let revision = first(Kinship::Revision);
+        match (first(Kinship::Duplicate), revision, self.revisions) {
+            (Some(twin), ..) | (None, Some(twin), Revisions::Drop) => Fate::Duplicate(twin),
+            _ => Fate::Kept { like: revision.or_else(|| first(Kinship::HeldBack)) },
+        }
+    }
+
+    /// Whether a story yields to an earlier one that is kept, given what it is to it.
+    pub(crate) fn blocks(&self, like: &StoryMatch) -> bool {
+        matches!(self.fate(std::iter::once(like)), Fate::Duplicate(_))
+    }
+
+    /// Whether twins of a paragraph of this size are looked for.
+    pub(crate) fn looks_for(&self, size: Size) -> bool {
+        self.paragraphs != Duplicates::Keep && (size.is_comparable() || size.words() > CEILING)
+    }
 }
 
 /// A kept paragraph that another one is like.
@@ -91,6 +117,12 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
+    /// Verdicts on stories, and on paragraphs that are not alone.
+    pub(crate) fn new(stories: Vec<Fate>, mut paragraphs: Vec<(u32, ParagraphFate)>) -> Self {
+        paragraphs.sort_unstable_by_key(|(number, _)| *number);
+        Self { stories, paragraphs }
+    }
+
     /// What becomes of a paragraph, by its number.
     pub fn paragraph(&self, number: u32) -> ParagraphFate {
         let at = self.paragraphs.binary_search_by_key(&number, |(number, _)| *number);
@@ -104,16 +136,16 @@ impl Verdicts {
 pub fn settle(corpus: &Outline, matches: &Matches, likes: &Lists<StoryMatch>, policy: &Policy) -> Verdicts {
     let (kept, places) = (vec![false; corpus.stories.len()], vec![NOWHERE; corpus.text_count()]);
     let mut walk = Walk { corpus, matches, policy, kept, places };
-    let mut verdicts = Verdicts { stories: Vec::with_capacity(corpus.stories.len()), paragraphs: Vec::new() };
+    let mut stories = Vec::with_capacity(corpus.stories.len());
+    let mut paragraphs = Vec::new();
     for (at, likes) in likes.iter().enumerate() {
         let released = corpus.stories[at].released;
         let fate = if released { Fate::Kept { like: None } } else { walk.story(likes) };
         walk.kept[at] = matches!(fate, Fate::Kept { .. });
-        verdicts.stories.push(fate);
-        walk.paragraphs(at, &mut verdicts.paragraphs);
+        stories.push(fate);
+        walk.paragraphs(at, &mut paragraphs);
     }
-    verdicts.paragraphs.sort_unstable_by_key(|(number, _)| *number);
-    verdicts
+    Verdicts::new(stories, paragraphs)
 }
 
 /// No kept paragraph holds the text so far.
@@ -130,18 +162,7 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     fn story(&self, likes: &[StoryMatch]) -> Fate {
-        let first = |kinship: Kinship| {
-            let is = |like: &&StoryMatch| like.kinship(self.policy.similarity) == Some(kinship);
-            likes.iter().filter(|like| self.kept[like.earlier]).find(is).copied()
-        };
-        if self.policy.stories == Duplicates::Keep {
-            return Fate::Kept { like: None };
-        }
-        let revision = first(Kinship::Revision);
-        match (first(Kinship::Duplicate), revision, self.policy.revisions) {
-            (Some(twin), ..) | (None, Some(twin), Revisions::Drop) => Fate::Duplicate(twin),
-            _ => Fate::Kept { like: revision.or_else(|| first(Kinship::HeldBack)) },
-        }
+        self.policy.fate(likes.iter().filter(|like| self.kept[like.earlier]))
     }
 
     /// Looks the paragraphs up among the kept ones; those of a kept story that have no twin join them.
@@ -162,9 +183,7 @@ impl Walk<'_> {
 
     fn paragraph(&self, text: TextId) -> ParagraphFate {
         let size = self.corpus.size(text);
-        let looked_for =
-            self.policy.paragraphs != Duplicates::Keep && (size.is_comparable() || size.words() > CEILING);
-        if !looked_for {
+        if !self.policy.looks_for(size) {
             return ParagraphFate::Alone;
         }
         let near =

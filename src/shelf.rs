@@ -21,8 +21,8 @@ pub struct Shelf<'s> {
     own: usize,
     /// The page of each paragraph: paragraphs are numbered over the run, those of a page in a row, pages in any order.
     by_paragraph: Owners,
-    spool: &'s Spool,
-    memo: &'s Memo,
+    /// Where what is not in memory lies, if anything is.
+    away: Option<(&'s Spool, &'s Memo)>,
     lost: OnceLock<String>,
 }
 
@@ -120,10 +120,19 @@ impl Drop for Shelf<'_> {
 impl<'s> Shelf<'s> {
     /// A shelf of pages, of which the first `own` are of this run and sorted by path and item; those of an earlier output
     /// follow, and are all in memory.
-    pub fn new(pages: Vec<Shelved>, own: usize, (spool, memo): (&'s Spool, &'s Memo)) -> Self {
+    pub fn new(pages: Vec<Shelved>, own: usize, away: (&'s Spool, &'s Memo)) -> Self {
+        Self::of(pages, own, Some(away))
+    }
+
+    /// The same of pages that are all in memory.
+    pub(crate) fn in_memory(pages: Vec<Shelved>, own: usize) -> Self {
+        Self::of(pages, own, None)
+    }
+
+    fn of(pages: Vec<Shelved>, own: usize, away: Option<(&'s Spool, &'s Memo)>) -> Self {
         let holding = (0..).zip(&pages).filter(|(_, page)| page.paragraphs > 0);
         let by_paragraph = Owners::new(holding.map(|(at, page)| (page.first, at)).collect());
-        Self { pages, own, by_paragraph, spool, memo, lost: OnceLock::new() }
+        Self { pages, own, by_paragraph, away, lost: OnceLock::new() }
     }
 
     /// The pages.
@@ -144,7 +153,7 @@ impl<'s> Shelf<'s> {
             Kept::Away { text, length, origin } => {
                 let origin = self.origin(text + (*length + *paragraphs as usize * SPAN) as u64, *origin);
                 let text = self.text(*text, *length);
-                let analysis = self.memo.read(*analysis).unwrap_or_else(|| {
+                let analysis = self.away.and_then(|(_, memo)| memo.read(*analysis)).unwrap_or_else(|| {
                     self.lose("what a page gave cannot be read again from the work area");
                     crate::telling::Analysis::default()
                 });
@@ -160,7 +169,7 @@ impl<'s> Shelf<'s> {
         match &self.pages[page as usize].kept {
             Kept::Here(page, spans) => piece_text(&page.text, spans.get(nth).copied().unwrap_or_default()),
             Kept::Away { text, length, .. } => {
-                let span = self.spool.read(text + (*length + nth * SPAN) as u64, SPAN);
+                let span = self.spooled(text + (*length + nth * SPAN) as u64, SPAN);
                 let border = |at: usize| {
                     span.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
                         as usize
@@ -172,8 +181,12 @@ impl<'s> Shelf<'s> {
         }
     }
 
+    fn spooled(&self, at: u64, length: usize) -> Vec<u8> {
+        self.away.map(|(spool, _)| spool.read(at, length)).unwrap_or_default()
+    }
+
     fn text(&self, at: u64, length: usize) -> String {
-        String::from_utf8(self.spool.read(at, length)).unwrap_or_else(|_| {
+        String::from_utf8(self.spooled(at, length)).unwrap_or_else(|_| {
             self.lose("a text in the work area has changed");
             String::new()
         })
@@ -183,7 +196,7 @@ impl<'s> Shelf<'s> {
         if length == 0 {
             return Origin::default();
         }
-        postcard::from_bytes(&self.spool.read(at, length as usize)).unwrap_or_else(|_| {
+        postcard::from_bytes(&self.spooled(at, length as usize)).unwrap_or_else(|_| {
             self.lose("what is known of a page in the work area has changed");
             Origin::default()
         })
@@ -196,15 +209,17 @@ impl<'s> Shelf<'s> {
 
     /// What could not be had back, if something could not: then nothing that came from the shelf can be trusted.
     pub fn trouble(&self) -> Option<std::io::Error> {
-        let spool = self.spool.trouble().map(|error| std::io::Error::new(error.kind(), error.to_string()));
+        let trouble = self.away.and_then(|(spool, _)| spool.trouble());
+        let spool = trouble.map(|error| std::io::Error::new(error.kind(), error.to_string()));
         spool.or_else(|| self.lost.get().map(|what| std::io::Error::other(what.clone())))
     }
 
     /// Takes the pages of this run out of memory into the spool.
     pub fn put_away(&mut self) {
+        let Some((spool, _)) = self.away else { return };
         for shelved in &mut self.pages[..self.own] {
             if let Kept::Here(page, _) = &shelved.kept {
-                shelved.kept = Kept::away(page, self.spool);
+                shelved.kept = Kept::away(page, spool);
             }
         }
     }

@@ -17,7 +17,9 @@ use std::io;
 use std::path::Path;
 
 mod card;
+mod counted;
 mod groups;
+mod joined;
 mod layout;
 mod lines;
 mod names;
@@ -32,12 +34,15 @@ mod tally;
 mod whole;
 
 use card::card;
+pub(crate) use counted::{JoinedSummary, joined_summary};
 pub use groups::{Group, Written};
+pub(crate) use joined::{JoinedPage, Sheaf, tables_of};
 use layout::Layout;
 pub use lines::line;
 use lines::{GoesBy, lines};
 pub use names::{LinesFile, files_of, lines_digest};
 use packed::Finished;
+pub(crate) use place::held_work_area;
 pub use place::{Place, WriteError, file_digest, owned};
 pub use records::lone_record;
 pub use remembered::{Remembered, RememberedInput};

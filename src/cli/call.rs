@@ -6,7 +6,8 @@ use super::settings::SettingsArgs;
 use super::words;
 use crate::output::{BrokenFile, OutputError};
 use crate::own_rules;
-use crate::read::ReadError;
+use crate::read::{Listing, ReadError};
+use crate::record::Summary;
 use crate::rules::Rules;
 use crate::run::{self, Job, Outcome, RunError, Stopped};
 use std::collections::BTreeMap;
@@ -55,6 +56,39 @@ pub enum Refused {
     Stopped(#[from] Stopped),
 }
 
+/// The command line of a program that does the main job elsewhere.
+#[derive(Debug, clap::Parser)]
+#[command(name = "unspool-spark", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(about = "Do the main job of unspool on Apache Spark, with the same options and the same bytes")]
+struct Elsewhere {
+    /// A file, a folder, or NAME=FOLDER (puts NAME/ before its paths), where the driver and all executors see it
+    #[arg(value_name = "INPUT", value_hint = clap::ValueHint::AnyPath)]
+    inputs: Vec<OsString>,
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
+
+/// Why a command line does not lead to a run.
+#[derive(Debug, Error)]
+pub enum Unled {
+    /// Help was asked for, or the line is none that there is.
+    #[error(transparent)]
+    Line(#[from] clap::Error),
+    /// It asks for what cannot be done.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
+
+/// Reads the command line of `unspool-spark`, the name of the program in front.
+///
+/// # Errors
+/// If it asks for help, or an option makes no sense, or an input is not there.
+pub fn elsewhere(arguments: &[OsString]) -> Result<Prepared, Unled> {
+    let Elsewhere { inputs, settings } = clap::Parser::try_parse_from(arguments)?;
+    let call = Call { inputs, ..Call::default() };
+    Ok(call.prepared(&settings).map_err(|error| Refused::from(&error))?)
+}
+
 impl Call {
     /// Lays everything over the defaults and finds the inputs.
     ///
@@ -79,6 +113,14 @@ impl Call {
 }
 
 impl Prepared {
+    /// Lists what it would read.
+    ///
+    /// # Errors
+    /// See [`run::list`].
+    pub fn list(&self) -> Result<Listing, Refused> {
+        run::list(&self.job).map_err(|error| Refused::from(&anyhow::Error::new(error)))
+    }
+
     /// Does it on the threads of the caller, telling `meter` how far it is.
     ///
     /// # Errors
@@ -92,8 +134,8 @@ impl Prepared {
     }
 
     /// What is said where more inputs were skipped than the options allow.
-    pub fn complaint(&self, outcome: &Outcome) -> Option<String> {
-        outcome.too_many_skipped.then(|| too_many_skipped(&self.job, outcome))
+    pub fn complaint(&self, summary: &Summary) -> Option<String> {
+        run::too_many_skipped(summary, &self.job.config).then(|| too_many_skipped(&self.job, summary))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::config::{Config, ProgressShape};
 use crate::output::{BrokenFile, Rows};
 use crate::own_rules;
 use crate::read::{Input, WORK_AREA};
-use crate::record::SkippedLine;
+use crate::record::{SkippedLine, Summary};
 use crate::rules::Rules;
 use crate::run::{self, Job, Outcome, Reuse, Stopped};
 use crate::show::printable;
@@ -75,7 +75,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<u8> {
         sum_up(&job, &outcome, (begun, spent))?;
     }
     if outcome.too_many_skipped {
-        writeln!(io::stderr(), "unspool: {}", too_many_skipped(&job, &outcome))?;
+        writeln!(io::stderr(), "unspool: {}", too_many_skipped(&job, &outcome.summary))?;
     }
     Ok(if outcome.too_many_skipped { SKIPPED } else { 0 })
 }
@@ -158,9 +158,9 @@ fn sum_up(
 }
 
 /// What is said where more inputs were skipped than the options allow.
-pub(super) fn too_many_skipped(job: &Job, outcome: &Outcome) -> String {
-    let inputs = &outcome.summary.inputs;
-    let files = files_of(outcome.summary.digests.keys(), LINE_FILES[3]);
+pub(super) fn too_many_skipped(job: &Job, summary: &Summary) -> String {
+    let inputs = &summary.inputs;
+    let files = files_of(summary.digests.keys(), LINE_FILES[3]);
     let file = files.first().map_or(LINE_FILES[3], |(name, _)| name);
     format!(
         "{} of {} inputs were skipped, more than --max-skipped {}; see {}",

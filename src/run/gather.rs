@@ -40,8 +40,8 @@ const TASK: usize = 16;
 
 /// A story with what decides its place in keep order.
 #[derive(Clone, Copy)]
-pub(super) struct Row {
-    story: Story,
+pub(crate) struct Row {
+    pub(crate) story: Story,
     id: StoryId,
     day: Option<Day>,
 }
@@ -256,7 +256,7 @@ impl Sheaf {
 
 impl Row {
     /// The stories of a page, of which the number of the first paragraph and the scope are given.
-    pub(super) fn of_page(analysis: &Analysis, (mut first, scope): (u32, u64), page: u32) -> Vec<Self> {
+    pub(crate) fn of_page(analysis: &Analysis, (mut first, scope): (u32, u64), page: u32) -> Vec<Self> {
         let stories = analysis.told.iter().zip(&analysis.stripped.stories).enumerate();
         let row = |(position, (told, story)): (usize, (&Told, &strip::Story))| {
             let paragraphs = number(told.paragraphs.len());
@@ -278,6 +278,12 @@ impl Row {
         stories.map(row).collect()
     }
 
+    /// What keep order goes by.
+    pub(crate) fn standing(&self) -> Standing {
+        let Story { truncated, position, words, page, .. } = self.story;
+        Standing { truncated, position, words, day: self.day, page }
+    }
+
     /// Whether there is anything to compare.
     pub(super) fn has_paragraphs(&self) -> bool {
         self.story.paragraphs > 0
@@ -292,23 +298,16 @@ impl Row {
 
 /// The stories in keep order, and the hashes of their words.
 pub(super) fn in_keep_order(rows: Vec<Row>, keep: Keep) -> (Vec<Story>, Vec<StoryId>) {
-    let standing = |row: &Row| Standing {
-        truncated: row.story.truncated,
-        position: row.story.position,
-        words: row.story.words,
-        day: row.day,
-        page: row.story.page,
-    };
     let mut rows = rows;
     // In place: no two stories have one place.
     rows.par_sort_unstable_by(|a, b| {
         let released = b.story.released.cmp(&a.story.released);
-        released.then_with(|| keep_order(&standing(a), &standing(b), keep))
+        released.then_with(|| keep_order(&a.standing(), &b.standing(), keep))
     });
     (rows.iter().map(|row| row.story).collect(), rows.iter().map(|row| row.id).collect())
 }
 
-fn scope_of(analysis: &Analysis, (path, item): PagePath<'_>, scope: Scope) -> u64 {
+pub(crate) fn scope_of(analysis: &Analysis, (path, item): PagePath<'_>, scope: Scope) -> u64 {
     let ruleset = analysis.stripped.ruleset;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     match scope {

@@ -17,21 +17,21 @@ use regex::Regex;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Options, read and found to make sense.
-pub(super) struct Options {
+pub(crate) struct Options {
     /// What is told of where pages come from.
     told: Told,
     /// What files are read by.
-    pub(super) reading: Reading,
+    pub(crate) reading: Reading,
     /// The encoding of pages that do not tell theirs.
     pub(super) encoding: Option<&'static Encoding>,
     /// What settling goes by.
-    pub(super) policy: Policy,
+    pub(crate) policy: Policy,
     /// Least probability at which a page is cut.
     pub(super) min_confidence: f64,
     /// How far duplicates are looked for.
-    pub(super) scope: Scope,
+    pub(crate) scope: Scope,
     /// Which files are read.
-    pub(super) pick: Pick,
+    pub(crate) pick: Pick,
 }
 
 /// What the user tells of where pages come from.
@@ -46,7 +46,7 @@ struct Told {
 impl Options {
     /// # Errors
     /// Names the option that makes no sense.
-    pub(super) fn new(config: &Config) -> Result<Self, RunError> {
+    pub(crate) fn new(config: &Config) -> Result<Self, RunError> {
         let settle = &config.settle;
         let fraction = |option, given: f64| {
             let expected = "a number between 0 and 1";
@@ -78,7 +78,7 @@ impl Options {
     }
 
     /// What records tell of verdicts.
-    pub(super) fn showing(&self) -> Showing {
+    pub(crate) fn showing(&self) -> Showing {
         let Self { policy, .. } = self;
         Showing {
             similarity: policy.similarity,
@@ -88,7 +88,7 @@ impl Options {
     }
 
     /// Stands for everything but a page's bytes that decides what the page gives.
-    pub(super) fn page_digest(&self, rules: &Rules) -> u128 {
+    pub(crate) fn page_digest(&self, rules: &Rules) -> u128 {
         let (version, rules) = (env!("CARGO_PKG_VERSION"), rules.digest());
         let (encoding, min_confidence) = (self.encoding.map(Encoding::name), self.min_confidence);
         xxh3_128(format!("{version}\n{rules}\n{encoding:?}\n{min_confidence}").as_bytes())

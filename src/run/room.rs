@@ -38,13 +38,8 @@ pub(super) struct Room {
 }
 
 impl Room {
-    const ENDLESS: Self = Self {
-        pages: usize::MAX,
-        keyed: usize::MAX,
-        rows: usize::MAX,
-        words: usize::MAX,
-        bags: usize::MAX,
-    };
+    const ENDLESS: Self =
+        Self { pages: usize::MAX, keyed: usize::MAX, rows: usize::MAX, words: usize::MAX, bags: usize::MAX };
 
     /// Shares out what the limit leaves beside what is held whatever it is.
     ///

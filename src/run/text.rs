@@ -1,14 +1,17 @@
 //! An item → its text, or why it has none; its text → its stories.
 
+use super::Options;
 use super::gather::Desk;
 use crate::container::{self, Found, Item, Opened, Reading, Stopped};
 use crate::decode::is_binary;
 use crate::fingerprint::compared_words;
 use crate::html;
 use crate::memo::{self, At};
+use crate::origin::Origin;
 use crate::page::unspool_opened;
 use crate::read::{Reason, Skipped, Source};
 use crate::record::PagePath;
+use crate::rules::Rules;
 use crate::span::is_white;
 use crate::telling::{Analysis, Page, PageText, Paragraph, piece_text, tell};
 use crate::words::Words;
@@ -43,14 +46,28 @@ pub(super) fn taken_apart(item: Item, desk: &Desk<'_>) -> Result<Taken, Skipped>
         let text = fitted(opened.text);
         return Ok(Taken { page: Page { text, origin, analysis }, digest, key, at: Some(at), words });
     }
-    let stripped = unspool_opened(&opened, desk.rules(), options.min_confidence).stripped;
+    let (page, words) = told(opened, origin, (desk.rules(), options));
+    Ok(Taken { page, digest, key, at: None, words })
+}
+
+/// Takes a page apart that no earlier run did.
+pub(crate) fn fresh(item: Item, rules: &Rules, options: &Options) -> Result<Page, Skipped> {
+    guarded((&item.path.clone(), item.number), || {
+        let origin = options.origin_of(&item);
+        let opened = text_of(item, &options.reading, options.encoding)?;
+        Ok(told(opened, origin, (rules, options)).0)
+    })
+}
+
+/// A page with its stories, and the words that its paragraphs are compared by.
+fn told(opened: html::Opened, origin: Origin, (rules, options): (&Rules, &Options)) -> (Page, Vec<Words>) {
+    let stripped = unspool_opened(&opened, rules, options.min_confidence).stripped;
     let mut words = Vec::new();
     let page = PageText { text: &opened.text, scraped: origin.scraped };
-    let told = tell(&page, &stripped, desk.rules(), &mut |paragraph| words.push(paragraph));
+    let told = tell(&page, &stripped, rules, &mut |paragraph| words.push(paragraph));
     let analysis =
         Analysis { stripped, told, encoding: opened.encoding.to_owned(), replaced: opened.replaced };
-    let text = fitted(opened.text);
-    Ok(Taken { page: Page { text, origin, analysis }, digest, key, at: None, words })
+    (Page { text: fitted(opened.text), origin, analysis }, words)
 }
 
 /// A text that is kept, without the room that it was read into: up to as much again.
@@ -133,7 +150,7 @@ fn text_of(item: Item, reading: &Reading, encoding: Option<&'static Encoding>) -
 }
 
 /// A panic inside a page is a mistake of ours, and costs that page only.
-pub(super) fn guarded<T>(
+pub(crate) fn guarded<T>(
     (path, item): PagePath<'_>,
     work: impl FnOnce() -> Result<T, Skipped>,
 ) -> Result<T, Skipped> {

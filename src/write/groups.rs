@@ -1,13 +1,14 @@
 //! What is told of what was written: the summary, and the stories with the most copies.
 
 use crate::record::{Record, Summary};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 /// How many are kept.
 const MOST: usize = 5;
 
 /// A story with copies that were dropped.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The story's id.
     pub id: String,
@@ -29,7 +30,7 @@ pub struct Written {
 }
 
 /// The five largest groups, those of equal size in the order of their survivors' places.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Groups(Vec<Group>);
 
 impl Groups {

@@ -67,28 +67,38 @@ impl Lines {
         let mut texts = vec![Vec::new(); goes_by.layouts.len()];
         let records = Records::new(settled, goes_by.rules);
         for &page in pages {
-            tally.page(records.of_page(page));
-            let mut shape = records.shape_of(page);
-            for record in records.stories(page) {
-                tally.story(&record);
-                shape.story(&record);
-                story_lines(&mut texts, &record, goes_by.config);
-            }
-            records.each_dropped(page, |mut dropped| {
-                tally.dropped(&dropped);
-                shape.dropped(&dropped);
-                dropped.text = dropped.text.filter(|_| goes_by.config.write.ledger == Ledger::Full);
-                line(&mut texts[1], &dropped);
-            });
-            for similar in records.similar(page) {
-                tally.similar(&similar);
-                line(&mut texts[2], &similar);
-            }
-            tally.board.add(&shape);
+            page_lines(&records, page, goes_by, (&mut texts, &mut tally));
         }
         let chunks = goes_by.layouts.iter().zip(texts).map(|(layout, text)| layout.chunk(text));
         Ok(Self { chunks: chunks.collect::<Result<_, _>>()?, tally })
     }
+}
+
+/// Appends the lines of a page to their tables, and counts them.
+pub(super) fn page_lines(
+    records: &Records<'_>,
+    page: usize,
+    goes_by: &GoesBy<'_>,
+    (texts, tally): (&mut [Vec<u8>], &mut Tally),
+) {
+    tally.page(records.of_page(page));
+    let mut shape = records.shape_of(page);
+    for record in records.stories(page) {
+        tally.story(&record);
+        shape.story(&record);
+        story_lines(texts, &record, goes_by.config);
+    }
+    records.each_dropped(page, |mut dropped| {
+        tally.dropped(&dropped);
+        shape.dropped(&dropped);
+        dropped.text = dropped.text.filter(|_| goes_by.config.write.ledger == Ledger::Full);
+        line(&mut texts[1], &dropped);
+    });
+    for similar in records.similar(page) {
+        tally.similar(&similar);
+        line(&mut texts[2], &similar);
+    }
+    tally.board.add(&shape);
 }
 
 /// Appends a story to its table and to its views.

@@ -47,6 +47,12 @@ pub enum WriteError {
         /// The file.
         path: PathBuf,
     },
+    /// What stands there is no folder of parts that a job on a cluster wrote.
+    #[error("`{}` would be overwritten, and is no folder of parts that unspool wrote; move it away, or choose another folder with -o", path.display())]
+    NotParts {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// Writing failed after it began; what stood there before is untouched.
     #[error("writing `{}` failed: {}; earlier results are untouched, the same command carries on", path.display(), detail(source))]
     Failed {
@@ -76,22 +82,7 @@ impl Place {
         let work = work.map_or_else(|| out.join(WORK_AREA), Path::to_owned);
         foreign_file(out, &work, write)?;
         fs::create_dir_all(out).map_err(|source| WriteError::Unwritable { path: out.to_owned(), source })?;
-        let lock =
-            work_area(&work).map_err(|source| WriteError::Unwritable { path: work.clone(), source })?;
-        match lock.try_lock() {
-            Ok(()) => {
-                let noted = lock
-                    .set_len(0)
-                    .and_then(|()| (&lock).write_all(std::process::id().to_string().as_bytes()));
-                noted.map_err(|source| WriteError::Unwritable { path: work.clone(), source })?;
-            }
-            Err(TryLockError::WouldBlock) => {
-                let process = fs::read_to_string(work.join(LOCK_FILE)).unwrap_or_default();
-                let process = if process.is_empty() { "unknown".to_owned() } else { process };
-                return Err(WriteError::Locked { path: out.to_owned(), process });
-            }
-            Err(TryLockError::Error(source)) => return Err(WriteError::Unwritable { path: work, source }),
-        }
+        let lock = held_work_area(&work, out)?;
         let place = Self { out: out.to_owned(), work, _lock: lock };
         place.clear_leftovers().map_err(|source| WriteError::Unwritable { path: out.to_owned(), source })?;
         Ok(place)
@@ -204,6 +195,28 @@ impl Place {
         let digest = |name: &String| Some((name.clone(), digest_of(&self.out.join(name)).ok()??));
         let there = gone.filter(|name| is_file(name)).filter_map(digest);
         there.filter(|(name, digest)| known.holds(name, digest)).collect()
+    }
+}
+
+/// Takes the lock of a work area, making the area if need be. The lock is held as long as the file is open.
+///
+/// # Errors
+/// If another run holds it, or it cannot be written.
+pub(crate) fn held_work_area(work: &Path, out: &Path) -> Result<File, WriteError> {
+    let unwritable = |source| WriteError::Unwritable { path: work.to_owned(), source };
+    let lock = work_area(work).map_err(unwritable)?;
+    match lock.try_lock() {
+        Ok(()) => {
+            let noted =
+                lock.set_len(0).and_then(|()| (&lock).write_all(std::process::id().to_string().as_bytes()));
+            noted.map(|()| lock).map_err(unwritable)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let process = fs::read_to_string(work.join(LOCK_FILE)).unwrap_or_default();
+            let process = if process.is_empty() { "unknown".to_owned() } else { process };
+            Err(WriteError::Locked { path: out.to_owned(), process })
+        }
+        Err(TryLockError::Error(source)) => Err(unwritable(source)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::record::{DroppedLine, PagePath, Record, Standout, Standouts};
 use crate::strip::Suspect;
+use serde::{Deserialize, Serialize};
 use std::cmp::{Ordering, Reverse};
 
 /// Probabilities are counted in parts of this.
@@ -92,7 +93,7 @@ fn parts(probability: f64) -> u64 {
 }
 
 /// The pages that stand out so far.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Board {
     pub(super) standouts: Standouts,
     /// Places where pages were nearly cut, on all of them.

@@ -6,11 +6,12 @@ use super::standouts::Board;
 use crate::record::{
     Bytes, DroppedLine, Paragraphs, Record, SimilarKind, SimilarLine, SimilarReason, Stories, Summary,
 };
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What is counted from the lines.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Tally {
     bytes: Bytes,
     stories: Stories,

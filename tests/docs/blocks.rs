@@ -10,7 +10,7 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("console", "played here and by tests/cmd.rs"),
     ("diff", ""),
     ("json", "parsed here"),
-    ("python", "bash .ci/python and examples/downstream.py"),
+    ("python", "bash .ci/python, bash .ci/spark and examples/downstream.py"),
     ("rust", "cargo test --doc"),
     ("sh", "played here and by tests/readme.rs"),
     ("sql", "played here where there is a duckdb"),
@@ -20,7 +20,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 ];
 /// Pages whose blocks of a language are run elsewhere as a whole.
 const RUST: [&str; 2] = ["docs/library.md", "docs/fields.md"];
-const PYTHON: [&str; 2] = ["docs/python.md", "docs/fields.md"];
+const PYTHON: [&str; 3] = ["docs/python.md", "docs/fields.md", "docs/spark.md"];
 
 /// Blocks of all pages in one language, with the names of their pages.
 fn each(language: &str) -> Vec<(String, Block)> {

@@ -14,7 +14,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Pages that another script plays.
-const PLAYED_ELSEWHERE: &[&str] = &["docs/python.md"];
+const PLAYED_ELSEWHERE: &[&str] = &["docs/python.md", "docs/spark.md"];
 
 #[test]
 fn every_command_of_the_book_does_what_its_page_says() {

@@ -14,6 +14,7 @@ mod progress;
 mod rows;
 mod run;
 mod shell;
+mod spark;
 mod story;
 mod table;
 mod wait;
@@ -42,6 +43,10 @@ mod _core {
     use super::run::run;
     #[pymodule_export]
     use super::shell::{main, schema, version};
+    #[pymodule_export]
+    use super::spark::{
+        SparkJob, SparkStage, SparkStore, SparkTask, spark_columns, spark_command, spark_job,
+    };
     #[pymodule_export]
     use super::story::Story;
     #[pymodule_export]

@@ -30,7 +30,7 @@ pub(crate) fn run(
     let done = wait(py, (threads.into(), &prepared.job.stop), &mut tick, || prepared.run(&meter));
     telling.clear(py)?;
     let outcome = done?.map_err(|error| refused(&error))?;
-    let complaint = prepared.complaint(&outcome);
+    let complaint = prepared.complaint(&outcome.summary);
     let summary = serde_json::to_string(&outcome.summary).map_err(crate::error::unread)?;
     Ok((summary, complaint))
 }

@@ -45,6 +45,7 @@ Evidence = Literal[
     "source-echo",
     "pattern",
     "form",
+    "gap",
     "like-first",
     "live-entry",
     "digest",
