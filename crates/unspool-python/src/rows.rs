@@ -62,14 +62,15 @@ impl Kinds {
 }
 
 /// Iterates over the lines of a file of an output as dictionaries.
+// In a box: what Python allocates is aligned to 16 bytes only.
 #[pyclass(frozen, module = "unspool._core")]
-pub(crate) struct Rows(Mutex<Kinds>);
+pub(crate) struct Rows(Mutex<Box<Kinds>>);
 
 #[pymethods]
 impl Rows {
     #[new]
     fn new(out: PathBuf, file: &str) -> PyResult<Self> {
-        Kinds::open(&out, file).map(|kinds| Self(Mutex::new(kinds)))
+        Kinds::open(&out, file).map(|kinds| Self(Mutex::new(Box::new(kinds))))
     }
 
     fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -77,7 +78,7 @@ impl Rows {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &mut **self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             Kinds::Stories(lines) => row(py, lines.next()),
             Kinds::Dropped(lines) => row(py, lines.next()),
             Kinds::Similar(lines) => row(py, lines.next()),
