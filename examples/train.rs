@@ -7,6 +7,8 @@
 //! hosts: no page is scored by weights that saw a page of its host.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
+#[path = "fitting/benchmark.rs"]
+mod benchmark;
 mod fitting;
 
 use fitting::Example;
@@ -43,7 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: train LINES.tsv GROUND_TRUTH.json [GOLD_DIR...]".into());
     };
     let rules = Rules::builtin()?;
-    let mut pages = benchmark(&std::fs::read_to_string(lines)?, &std::fs::read_to_string(truth)?, &rules)?;
+    let mut pages =
+        benchmark_pages(&std::fs::read_to_string(lines)?, &std::fs::read_to_string(truth)?, &rules)?;
     let measured = pages.len();
     for folder in folders {
         pages.extend(labelled_pages(Path::new(folder), &rules)?);
@@ -81,7 +84,7 @@ fn context(page: &Page, scores: &[f64], rules: &Rules) -> Vec<Vec<f64>> {
     features
 }
 
-fn benchmark(lines: &str, truth: &str, rules: &Rules) -> Result<Vec<Page>, Box<dyn Error>> {
+fn benchmark_pages(lines: &str, truth: &str, rules: &Rules) -> Result<Vec<Page>, Box<dyn Error>> {
     let truth: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(truth)?;
     let host = |url: &str| url.split('/').nth(2).unwrap_or_default().to_owned();
     let hosts: BTreeMap<String, String> =
@@ -89,25 +92,12 @@ fn benchmark(lines: &str, truth: &str, rules: &Rules) -> Result<Vec<Page>, Box<d
     let order: BTreeSet<&String> = hosts.values().collect();
     let fold =
         |page: &str| order.iter().position(|known| **known == hosts[page]).unwrap_or_default() * 7 % FOLDS;
-    let mut rows: BTreeMap<&str, BTreeMap<usize, (&str, &str)>> = BTreeMap::new();
-    for row in lines.lines().skip(1) {
-        let mut cells = row.splitn(4, '\t');
-        if let (Some(page), Some(number), Some(label), Some(text)) =
-            (cells.next(), cells.next(), cells.next(), cells.next())
-        {
-            rows.entry(page).or_default().insert(number.parse()?, (label, text));
-        }
-    }
-    Ok(rows
-        .into_iter()
-        .map(|(page, rows)| {
-            let last = rows.keys().last().copied().unwrap_or_default();
-            let lines = (0..=last).map(|at| rows.get(&at).copied().unwrap_or_default());
-            let (labels, texts): (Vec<&str>, Vec<&str>) = lines.unzip();
-            let body = |at: usize| (labels[at] == "body", true);
-            page_of(texts.join("\n"), fold(page), rules, body)
-        })
-        .collect())
+    let page = |(page, lines): (&str, Vec<(&str, &str)>)| {
+        let (labels, texts): (Vec<&str>, Vec<&str>) = lines.into_iter().unzip();
+        let body = |at: usize| (labels[at] == "body", true);
+        page_of(texts.join("\n"), fold(page), rules, body)
+    };
+    Ok(benchmark::pages(lines)?.into_iter().map(page).collect())
 }
 
 fn labelled_pages(folder: &Path, rules: &Rules) -> Result<Vec<Page>, String> {

@@ -7,13 +7,14 @@
 //! judged by weights that saw a page of its folder, nor one of the benchmark by weights that saw its half of it.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
+#[path = "fitting/benchmark.rs"]
+mod benchmark;
 #[path = "fitting/choice.rs"]
 mod choice;
 mod fitting;
 
 use choice::{Choice, fit_choice};
 use fitting::Example;
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use unspool::label::label;
@@ -44,8 +45,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rules = Rules::builtin()?;
     let mut names = vec!["benchmark, first half", "benchmark, second half"];
     let mut gaps = Vec::new();
-    for (number, text) in benchmark(&std::fs::read_to_string(lines)?)?.iter().enumerate() {
-        gaps.extend(gaps_of(text, &[], number % 2, &rules));
+    for (number, lines) in benchmark::pages(&std::fs::read_to_string(lines)?)?.values().enumerate() {
+        let text: Vec<&str> = lines.iter().map(|(_, text)| *text).collect();
+        gaps.extend(gaps_of(&text.join("\n"), &[], number % 2, &rules));
     }
     for folder in folders {
         for page in gold_pages(Path::new(folder))? {
@@ -68,22 +70,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let head = "# Where does a story begin between two texts? Made by `cargo run --release --example train_gaps`; see `src/split/gap.rs`.\n\n";
     std::fs::write("src/rules/models/gaps.toml", format!("{head}{}", toml::to_string(&table)?))?;
     Ok(())
-}
-
-/// The pages of the benchmark.
-fn benchmark(lines: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut pages: BTreeMap<&str, BTreeMap<usize, &str>> = BTreeMap::new();
-    for row in lines.lines().skip(1) {
-        let cells: Vec<&str> = row.splitn(4, '\t').collect();
-        if let [page, number, _, text] = cells[..] {
-            pages.entry(page).or_default().insert(number.parse()?, text);
-        }
-    }
-    let text = |lines: BTreeMap<usize, &str>| {
-        let last = lines.keys().last().copied().unwrap_or_default();
-        (0..=last).map(|at| lines.get(&at).copied().unwrap_or_default()).collect::<Vec<_>>().join("\n")
-    };
-    Ok(pages.into_values().map(text).collect())
 }
 
 /// The gaps of a page whose later stories begin at these lines.

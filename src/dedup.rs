@@ -7,13 +7,12 @@ use crate::fingerprint::{Forms, Size, StoryHash};
 use crate::keep::{Standing, keep_order};
 use crate::language::{Language, language};
 use crate::pair::stories::Bench;
-use crate::pair::{Keyed, Matches, compare_stories, pair};
+use crate::pair::{Linked, Links, Matches, compare_stories, pair};
 use crate::rules::Rules;
 use crate::run::{Stop, Stopped};
 use crate::settle::{Duplicates, Fate, Policy, Revisions, settle};
 use crate::shards::Shards;
 use crate::similarity::Similarity;
-use crate::similarity::bag::LargeBag;
 use crate::span::trim;
 use crate::spool::Spool;
 use rayon::prelude::*;
@@ -67,7 +66,7 @@ pub fn dedup(
     stop: &Stop,
 ) -> Result<Vec<Option<Survivor>>, Stopped> {
     let spool = Spool::new(PathBuf::new());
-    let links = Links {
+    let links = Linked {
         same: Shards::new(usize::MAX, &spool),
         keyed: Shards::new(usize::MAX, &spool),
         bags: Bags::new(usize::MAX),
@@ -102,21 +101,6 @@ fn policy(similarity: Similarity) -> Policy {
     }
 }
 
-/// Rows that bring paragraphs together with others.
-struct Links<'l> {
-    same: Shards<'l, Same>,
-    keyed: Shards<'l, Keyed>,
-    bags: Bags,
-}
-
-/// The rows of some texts.
-#[derive(Default)]
-struct Rows {
-    same: Vec<Same>,
-    keyed: Vec<Keyed>,
-    bags: Vec<(u32, LargeBag)>,
-}
-
 /// What is known of a text.
 struct Told<'t> {
     /// The number of its first paragraph.
@@ -132,7 +116,7 @@ struct Told<'t> {
 fn tell<'t>(
     texts: &[&'t str],
     rules: &Rules,
-    links: &Links<'_>,
+    links: &Linked<'_>,
     stop: &Stop,
 ) -> Result<Vec<Told<'t>>, Stopped> {
     let mut told: Vec<Told<'t>> = texts.par_iter().map(|text| Told::new(text)).collect();
@@ -143,11 +127,9 @@ fn tell<'t>(
     }
     told.par_chunks_mut(TASK).try_for_each(|told| {
         asked(stop)?;
-        let mut rows = Rows::default();
-        told.iter_mut().for_each(|told| told.fingerprint(rules, &mut rows));
-        links.same.put(rows.same);
-        links.keyed.put(rows.keyed);
-        links.bags.put(&rows.bags);
+        let mut some = Links::default();
+        told.iter_mut().for_each(|told| told.fingerprint(rules, &mut some));
+        links.put(some);
         Ok(())
     })?;
     Ok(told)
@@ -159,17 +141,15 @@ impl<'t> Told<'t> {
         Self { first: 0, paragraphs, sizes: Vec::new(), words: 0, id: StoryId::default(), language }
     }
 
-    fn fingerprint(&mut self, rules: &Rules, rows: &mut Rows) {
+    fn fingerprint(&mut self, rules: &Rules, links: &mut Links) {
         let mut all = StoryHash::default();
         for (number, paragraph) in (self.first..).zip(&self.paragraphs) {
             // Nobody asks for its SimHash.
             let print = Forms::of(paragraph).fingerprint(paragraph, None, rules);
             all.add(&print.words);
-            rows.same.push(Same::new(print.id, 0, number));
+            links.same(Same::new(print.id, 0, number));
             if print.is_comparable() {
-                let (bag, keyed) = Keyed::rows(&print.words, 0, number);
-                rows.keyed.extend(keyed);
-                rows.bags.push((number, bag));
+                links.alike(&print.words, (0, number), || true);
             }
             self.sizes.push(Size::new(print.words.count(), print.is_comparable()));
         }

@@ -3,6 +3,11 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// A feature that is there or not.
+pub(crate) fn is(condition: bool) -> f32 {
+    f32::from(u8::from(condition))
+}
+
 /// The weights of a model, by the names of its features.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -8,17 +8,21 @@ use crate::corpus::{Corpus, TextId};
 use crate::fingerprint::word_ids;
 use crate::lists::{Lists, SparseLists};
 use crate::shards::{self, PARTS, Row, Shards};
-use crate::similarity::bag::{LargeBag, SmallBag, bags};
+use crate::similarity::bag::{SmallBag, bags};
 use crate::similarity::{Pattern, Similarity};
 use crate::spool::Spool;
-use crate::words::Words;
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 pub(crate) mod joined;
 pub mod keys;
+mod links;
+mod run;
 pub mod stories;
 
+pub use links::{Linked, Links};
+use run::Earliest;
+pub(crate) use run::Member;
 pub use stories::{Kinship, StoryMatch, compare_stories};
 
 /// Members of a run that the others are compared with.
@@ -117,16 +121,13 @@ pub struct Keyed {
 }
 
 impl Keyed {
-    /// A row for each candidate key of a paragraph that is compared by these words, and the bag of these.
-    pub fn rows(words: &Words, scope: u64, number: u32) -> (LargeBag, impl Iterator<Item = Self> + use<>) {
-        let words = word_ids(words);
-        let (bag, large) = bags(&words);
+    /// A row for each candidate key of a paragraph that is compared by the words of these ids, given their bag.
+    fn rows(words: &[u64], bag: SmallBag, scope: u64, number: u32) -> impl Iterator<Item = Self> + use<> {
         // Keys carry the scope, so that boilerplate of one scope does not fill the runs of another.
-        let row = move |key| {
+        keys::keys(words).map(move |key| {
             let key = key ^ scope;
             Self { key: [(key >> 32) as u32, key as u32], number, bag }
-        };
-        (large, keys::keys(&words).map(row))
+        })
     }
 }
 
@@ -176,8 +177,9 @@ pub fn pair_at_hand(corpus: &Corpus<'_>, least: Similarity) -> Matches {
     let spool = Spool::new(std::path::PathBuf::new());
     let (keyed, candidates) = (Shards::new(usize::MAX, &spool), Shards::new(usize::MAX, &spool));
     for text in corpus.ids().filter(|&text| corpus.size(text).is_comparable()) {
-        let (_, rows) = Keyed::rows(&corpus.compared(text), corpus.scope(text), corpus.first_number(text));
-        keyed.put(rows.collect());
+        let words = word_ids(&corpus.compared(text));
+        let place = (corpus.scope(text), corpus.first_number(text));
+        keyed.put(Keyed::rows(&words, bags(&words).0, place.0, place.1).collect());
     }
     pair(corpus, &keyed, &candidates, least)
 }
@@ -232,16 +234,12 @@ fn run_pairs(
     least: Similarity,
     pairs: &mut Vec<Candidates>,
 ) {
-    let mut earliest: Vec<(TextId, SmallBag, usize)> = Vec::with_capacity(RUN_BOUND);
-    for &(later, bag) in run {
-        let words = corpus.size(later).words();
-        let near = earliest
-            .iter()
-            .filter(|(_, other, others)| bag.least_distance(other) <= least.furthest(words.max(*others)));
-        pairs.extend(near.map(|(earlier, ..)| Candidates { later: later.0, earlier: earlier.0 }));
-        if earliest.len() < RUN_BOUND {
-            earliest.push((later, bag, words));
-        }
+    let mut earliest = Earliest::default();
+    for &(text, bag) in run {
+        let later = Member { text, words: corpus.size(text).words(), bag };
+        let near = earliest.near(&later, least);
+        pairs.extend(near.map(|earlier| Candidates { later: text.0, earlier: earlier.0 }));
+        earliest.add(later);
     }
 }
 

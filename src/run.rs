@@ -285,12 +285,12 @@ impl Course<'_> {
         self.border(Progress::Pairing)?;
         let (stories, ids) = in_keep_order(stories, self.job.config.settle.keep);
         let parts = Parts { stories, ids, sizes, texts: Texts::Shelf(&shelf) };
-        let mut corpus = Corpus::new(parts, &desk.same, self.rules, self.job.config.settle.facts);
-        corpus.tell_apart_by(&desk.bags);
+        let mut corpus = Corpus::new(parts, &desk.links.same, self.rules, self.job.config.settle.facts);
+        corpus.tell_apart_by(&desk.links.bags);
         corpus.remember(room.words);
         let candidates = Shards::new(room.rows, &rows);
         let least = Similarity::LEAST.min(policy.paragraph_similarity);
-        let matches = pair(&corpus, &desk.keyed, &candidates, least);
+        let matches = pair(&corpus, &desk.links.keyed, &candidates, least);
         drop((desk, candidates));
         rows.close().map_err(|error| self.lost(error))?;
         self.border(Progress::Comparing)?;
@@ -301,7 +301,9 @@ impl Course<'_> {
         let compared = Compared { corpus: &corpus, matches: &matches, likes: &likes };
         let restored = self.job.again.as_ref().map(|again| again.restored.clone()).unwrap_or_default();
         let settled = Settled::new(&shelf, compared, verdicts, self.options.showing()).restoring(restored);
-        self.write(&settled, (&skipped, &ignored), &memo)
+        let outcome = self.write(&settled, (&skipped, &ignored), &memo)?;
+        shelf.give_back();
+        Ok(outcome)
     }
 
     /// What was gathered, unless a run is done again and these are not its pages.

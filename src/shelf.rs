@@ -110,29 +110,18 @@ impl Kept {
     }
 }
 
-impl Drop for Shelf<'_> {
-    fn drop(&mut self) {
-        // Many small pieces of memory: to give them back takes one thread a while.
-        std::mem::take(&mut self.pages).into_par_iter().for_each(drop);
-    }
-}
-
 impl<'s> Shelf<'s> {
     /// A shelf of pages, of which the first `own` are of this run and sorted by path and item; those of an earlier output
     /// follow, and are all in memory.
     pub fn new(pages: Vec<Shelved>, own: usize, away: (&'s Spool, &'s Memo)) -> Self {
-        Self::of(pages, own, Some(away))
+        Self { away: Some(away), ..Self::in_memory(pages, own) }
     }
 
     /// The same of pages that are all in memory.
     pub(crate) fn in_memory(pages: Vec<Shelved>, own: usize) -> Self {
-        Self::of(pages, own, None)
-    }
-
-    fn of(pages: Vec<Shelved>, own: usize, away: Option<(&'s Spool, &'s Memo)>) -> Self {
         let holding = (0..).zip(&pages).filter(|(_, page)| page.paragraphs > 0);
         let by_paragraph = Owners::new(holding.map(|(at, page)| (page.first, at)).collect());
-        Self { pages, own, by_paragraph, away, lost: OnceLock::new() }
+        Self { pages, own, by_paragraph, away: None, lost: OnceLock::new() }
     }
 
     /// The pages.
@@ -212,6 +201,11 @@ impl<'s> Shelf<'s> {
         let trouble = self.away.and_then(|(spool, _)| spool.trouble());
         let spool = trouble.map(|error| std::io::Error::new(error.kind(), error.to_string()));
         spool.or_else(|| self.lost.get().map(|what| std::io::Error::other(what.clone())))
+    }
+
+    /// Gives back what it takes, on all threads: pages are many small pieces of memory.
+    pub fn give_back(self) {
+        self.pages.into_par_iter().for_each(drop);
     }
 
     /// Takes the pages of this run out of memory into the spool.

@@ -61,6 +61,12 @@ impl Story {
         self.pieces.iter().filter(|piece| piece.part.is_text())
     }
 
+    /// Where its headline lies, or its first part if it has none.
+    pub fn headline(&self) -> Span {
+        let title = self.pieces.iter().find(|piece| piece.part == Part::Title);
+        title.or(self.pieces.first()).map_or(self.span, |piece| piece.span)
+    }
+
     /// Its paragraphs.
     pub fn paragraphs(&self) -> impl Iterator<Item = &Piece> {
         self.pieces.iter().filter(|piece| piece.part == Part::Paragraph)

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::Xxh3;
 
 /// A page, ready to be compared with all others.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Page {
     /// The page text.
     pub text: String,

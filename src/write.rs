@@ -5,7 +5,7 @@ use crate::corpus::Corpus;
 use crate::lists::Lists;
 use crate::pair::Compared;
 use crate::read::{Input, Skipped, by_reason};
-use crate::record::{Pairing, SCHEMA_VERSION, SkippedLine, Summary, hex128};
+use crate::record::{Pairing, SkippedLine, Summary, hex128};
 use crate::rules::Rules;
 use crate::scores::Scored;
 use crate::settle::{Fate, Policy, Verdicts};
@@ -34,7 +34,7 @@ mod tally;
 mod whole;
 
 use card::card;
-pub(crate) use counted::{JoinedSummary, joined_summary};
+pub(crate) use counted::{Counted, joined_summary};
 pub use groups::{Group, Written};
 pub(crate) use joined::{JoinedPage, Sheaf, tables_of};
 use layout::Layout;
@@ -42,8 +42,9 @@ pub use lines::line;
 use lines::{GoesBy, lines};
 pub use names::{LinesFile, files_of, lines_digest};
 use packed::Finished;
-pub(crate) use place::held_work_area;
 pub use place::{Place, WriteError, file_digest, owned};
+pub(crate) use place::{add_file, held_work_area};
+pub(crate) use records::COPIES_NAMED;
 pub use records::lone_record;
 pub use remembered::{Remembered, RememberedInput};
 pub use restored::Restored;
@@ -226,33 +227,25 @@ fn skipped_line(skipped: &Skipped) -> SkippedLine {
 
 /// A summary without what is counted from the lines.
 fn summary(settled: &Settled<'_>, found: &Found<'_>, config: &Config, rules: &Rules) -> Summary {
-    let mut summary = Summary {
-        options_digest: hex128(options_digest(config)),
-        rules_digest: hex128(rules.digest()),
-        against: found.against.and_then(place::stories_digest).map(hex128),
-        fields: config.write.fields.clone(),
-        schema_version: SCHEMA_VERSION,
-        restored: settled.restored.names(),
-        unspool: env!("CARGO_PKG_VERSION").to_owned(),
-        pairing: Pairing {
-            texts: settled.compared.corpus.text_count(),
-            candidates: settled.compared.matches.candidates,
-            verified: settled.compared.matches.verified,
-            largest_run: settled.compared.matches.largest_run,
-        },
-        ..Summary::default()
-    };
-    let inputs = &mut summary.inputs;
-    inputs.read = settled.shelf.own().len();
-    inputs.ignored = found.ignored.values().sum();
-    inputs.ignored_by_reason.clone_from(found.ignored);
-    inputs.skipped = found.skipped.len();
-    inputs.found = inputs.read + inputs.ignored + inputs.skipped;
+    let Compared { corpus, matches, .. } = settled.compared;
     let reasons = by_reason(found.skipped.iter().map(|skipped| &skipped.reason));
-    inputs.skipped_by_reason = reasons.into_iter().map(|(reason, count)| (kebab(&reason), count)).collect();
-    summary.stories.found = settled.compared.corpus.own_stories();
-    summary.stories.duplicates = settled.copies.len();
-    summary
+    let counted = Counted {
+        pages: settled.shelf.own().len(),
+        pairing: Pairing {
+            texts: corpus.text_count(),
+            candidates: matches.candidates,
+            verified: matches.verified,
+            largest_run: matches.largest_run,
+        },
+        stories: (corpus.own_stories(), settled.copies.len()),
+        skipped: reasons.into_iter().map(|(reason, count)| (kebab(&reason), count)).collect(),
+        ignored: found.ignored,
+    };
+    Summary {
+        against: found.against.and_then(place::stories_digest).map(hex128),
+        restored: settled.restored.names(),
+        ..counted.summary((config, rules))
+    }
 }
 
 /// A unit variant as it stands in JSON.

@@ -2,32 +2,9 @@
 
 use crate::fingerprint::Size;
 use crate::language::Language;
-use crate::origin::Origin;
-use crate::role::Part;
 use crate::span::Span;
-use crate::strip::Story;
-use crate::telling::{Analysis, Page, Paragraph, piece_text};
+use crate::telling::{Paragraph, piece_text};
 use serde::{Deserialize, Serialize};
-
-/// A page that was taken apart.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct PageBody {
-    text: String,
-    origin: Origin,
-    analysis: Analysis,
-}
-
-impl PageBody {
-    pub(super) fn new(page: Page) -> Self {
-        let Page { text, origin, analysis } = page;
-        Self { text, origin, analysis }
-    }
-
-    pub(super) fn page(self) -> Page {
-        let Self { text, origin, analysis } = self;
-        Page { text, origin, analysis }
-    }
-}
 
 /// A story as stages compare it, and as its twins name it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -80,12 +57,6 @@ pub(super) struct CopiesBody {
     pub(super) count: usize,
     /// The paths of the first ones.
     pub(super) paths: Vec<String>,
-}
-
-/// Where a story's headline lies, or its first part if it has none.
-pub(super) fn headline(story: &Story) -> Span {
-    let title = story.pieces.iter().find(|piece| piece.part == Part::Title);
-    title.or(story.pieces.first()).map_or(story.span, |piece| piece.span)
 }
 
 /// A paragraph of a page.

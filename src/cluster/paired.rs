@@ -5,7 +5,8 @@ use super::cell::count_cell;
 use super::{BrokenRow, Cell, Give, Row, Stage, Task};
 use crate::corpus::{Corpus, FirstText, Joined};
 use crate::fingerprint::compared_words;
-use crate::pair::joined::{Member, Run, keys, verify_two};
+use crate::pair::Member;
+use crate::pair::joined::{Run, keys, verify_two};
 use crate::pair::stories::{CANDIDATES, VOTES};
 use crate::similarity::Similarity;
 
@@ -41,7 +42,7 @@ impl Stage for Pairs {
         if self.key.replace(key) != Some(key) {
             self.close();
         }
-        let member = Member { text: row.int(1)?, words: row.count(2)?, bag: row.int(3)? as u64 };
+        let member = Member::new(row.int(1)?, row.count(2)?, row.int(3)? as u64);
         for earlier in self.run.add(member, least(task)) {
             give(&[row.cell(1), Cell::Int(earlier), Cell::Null]);
         }

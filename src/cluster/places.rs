@@ -1,12 +1,12 @@
 //! Pages → stories in keep order, their paragraphs with numbers, and equal paragraphs as one text.
 
-use super::bodies::{Head, PageBody, StoryBody, TextBody, headline, told};
+use super::bodies::{Head, StoryBody, TextBody, told};
 use super::cell::{count_cell, item_cell, packed};
 use super::{BrokenRow, Cell, Give, Row, Stage, Task};
-use crate::corpus::Same;
+use crate::corpus::{Same, scoped};
 use crate::keep::weight;
 use crate::run::{Row as StoryRow, scope_of};
-use xxhash_rust::xxh3::xxh3_128;
+use crate::telling::Page;
 
 /// Numbers for the paragraphs of a partition.
 const NUMBERS: u32 = 40;
@@ -17,7 +17,7 @@ pub(super) struct Stories;
 impl Stage for Stories {
     fn row(&mut self, row: Row<'_>, task: &Task, give: &mut Give<'_>) -> Result<(), BrokenRow> {
         let (path, item) = (row.text(0)?, row.item(1));
-        let page = row.read::<PageBody>(2)?.page();
+        let page = row.read::<Page>(2)?;
         let scope = scope_of(&page.analysis, (path, item), task.options.scope);
         let rows = StoryRow::of_page(&page.analysis, (0, scope), 0);
         let stories = page.analysis.stripped.stories.iter().zip(&page.analysis.told);
@@ -28,8 +28,8 @@ impl Stage for Stories {
                 language: known.language,
                 truncated: story.truncated,
                 span: story.span,
-                headline: headline(story),
-                equal: known.id.map(|id| id ^ scope_id(scope)),
+                headline: story.headline(),
+                equal: known.id.map(|id| scoped(id, scope)),
             };
             let paragraphs = known.paragraphs.iter().map(|paragraph| told(&page.text, paragraph)).collect();
             let body = packed(&StoryBody { head, paragraphs });
@@ -39,11 +39,6 @@ impl Stage for Stories {
         }
         Ok(())
     }
-}
-
-/// What parts equal words of two scopes.
-fn scope_id(scope: u64) -> u128 {
-    if scope == 0 { 0 } else { xxh3_128(&scope.to_le_bytes()) }
 }
 
 /// Rows of (path, item, position, story) in keep order → the same with numbers. A story without paragraphs takes one, too.

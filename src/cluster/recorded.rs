@@ -1,6 +1,6 @@
 //! Pages, brought together with what becomes of their stories → the lines of all tables.
 
-use super::bodies::{CopiesBody, PageBody, TextBody, WholeBody};
+use super::bodies::{CopiesBody, TextBody, WholeBody};
 use super::cell::packed;
 use super::compared::{like, similarity};
 use super::taken::{PAGE, SKIPPED, skipped};
@@ -9,12 +9,10 @@ use crate::pair::StoryMatch;
 use crate::read::Skipped;
 use crate::similarity::Similarity;
 use crate::span::Span;
-use crate::write::Sheaf;
+use crate::telling::Page;
+use crate::write::{COPIES_NAMED, Sheaf};
 
 mod desk;
-
-/// Paths of copies that a survivor names.
-const COPIES_NAMED: usize = 20;
 
 /// Rows of (survivor, path), sorted by survivor and the places of the copies → their number and first paths.
 #[derive(Default)]
@@ -102,7 +100,7 @@ struct Twin {
 struct Together {
     path: String,
     item: Option<u64>,
-    page: Option<PageBody>,
+    page: Option<Page>,
     skipped: Vec<Skipped>,
     stories: Vec<OwnStory>,
     fates: Vec<StoryFate>,
@@ -180,7 +178,7 @@ impl Records {
         together.skipped.sort();
         together.skipped.iter().for_each(|skipped| sheaf.skipped(skipped));
         if let Some(page) = together.page.take() {
-            desk::write(&together, page.page(), sheaf, task);
+            desk::write(&together, page, sheaf, task);
         }
         let rows = &mut self.rows;
         sheaf.take(|table, line| {

@@ -5,14 +5,15 @@
 
 use super::Task;
 use super::recorded::TALLY;
-use super::summed::{Counts, Digest, Placed, summary};
+use super::summed::{Counts, Placed, summary};
 use crate::config::Config;
 use crate::read::{Listing, TEMPORARY, WORK_AREA};
-use crate::record::Summary;
-use crate::write::{SUMMARY_FILE, WriteError, held_work_area};
+use crate::record::{Summary, hex128};
+use crate::write::{SUMMARY_FILE, WriteError, add_file, held_work_area};
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::Xxh3;
 
 /// Stands in each folder of parts that a job wrote.
 const MARK: &str = "_UNSPOOL";
@@ -127,11 +128,11 @@ impl Store {
             gone(fs::remove_dir_all(&place))?;
             fs::rename(&made, &place)?;
         }
-        let mut digest = Digest::default();
+        let (mut digest, mut bytes) = (Xxh3::new(), 0);
         for part in parts(&place)? {
-            add(&mut digest, &part)?;
+            bytes += add_file(&mut digest, &part)?;
         }
-        Ok((name.to_owned(), digest.finish()))
+        Ok((name.to_owned(), (hex128(digest.digest128()), bytes)))
     }
 
     /// What was counted of the lines.
@@ -148,7 +149,7 @@ impl Store {
 /// # Errors
 /// If what tells where pages come from is not there.
 pub fn key(settings: &str, listing: &Listing, config: &Config) -> io::Result<String> {
-    let mut digest = Digest::default();
+    let mut digest = Xxh3::new();
     digest.update(format!("{}\n{settings}\n", env!("CARGO_PKG_VERSION")).as_bytes());
     for source in &listing.sources {
         // One that is gone will be skipped.
@@ -158,7 +159,7 @@ pub fn key(settings: &str, listing: &Listing, config: &Config) -> io::Result<Str
     if let Some(meta) = &config.read.meta {
         digest.update(format!("{:?}", age(meta)?).as_bytes());
     }
-    Ok(digest.finish().0)
+    Ok(hex128(digest.digest128()))
 }
 
 /// Bytes of a file, and when it was changed.
@@ -224,19 +225,10 @@ fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn add(digest: &mut Digest, part: &Path) -> io::Result<()> {
-    let (mut file, mut piece) = (File::open(part)?, vec![0; 1 << 20]);
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(()),
-            read => digest.update(&piece[..read]),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use xxhash_rust::xxh3::xxh3_128;
 
     const FILES: [&str; 2] = ["a.jsonl", "b.jsonl"];
 
@@ -261,9 +253,8 @@ mod tests {
         let store = claim(out.path(), "k").unwrap();
         lines(&store);
         let placed = store.put().unwrap();
-        let mut whole = Digest::default();
-        whole.update(b"one\ntwo\n");
-        assert_eq!((&placed.files["a.jsonl"], placed.files["b.jsonl"].1), (&whole.finish(), 0));
+        let whole = (hex128(xxh3_128(b"one\ntwo\n")), 8);
+        assert_eq!((&placed.files["a.jsonl"], placed.files["b.jsonl"].1), (&whole, 0));
         assert_eq!(placed.tallies, ["{}"]);
         assert_eq!(store.put().unwrap().files, placed.files, "a put that broke off is carried on");
         assert!(out.path().join("b.jsonl").is_dir());

@@ -1,11 +1,10 @@
 //! What the stages counted → `summary.json`.
 
 use super::Task;
-use crate::record::hex128;
-use crate::write::{self, JoinedSummary};
+use crate::record::Pairing;
+use crate::write::{Counted, joined_summary};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use xxhash_rust::xxh3::Xxh3;
 
 /// What was counted.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -46,36 +45,14 @@ pub(super) struct Placed {
 /// If what a partition counted is not what `records` gave.
 pub(super) fn summary(counts: &Counts, placed: Placed, task: &Task) -> Result<String, serde_json::Error> {
     let Counts { pages, texts, candidates, verified, largest_run, stories, duplicates, .. } = *counts;
-    let told = JoinedSummary {
+    let counted = Counted {
         pages,
-        texts,
-        pairs: (candidates, verified, largest_run),
+        pairing: Pairing { texts, candidates, verified, largest_run },
         stories: (stories, duplicates),
-        skipped: &counts.skipped,
+        skipped: counts.skipped.clone(),
         ignored: &counts.ignored,
-        tallies: &placed.tallies,
-        files: placed.files,
     };
-    let summary = serde_json::to_value(write::joined_summary(told, (&task.config, &task.rules))?)?;
+    let written = (&placed.tallies[..], placed.files);
+    let summary = serde_json::to_value(joined_summary(counted, written, (&task.config, &task.rules))?)?;
     Ok(format!("{summary:#}\n"))
-}
-
-/// xxh3-128 of bytes that come piece by piece.
-#[derive(Default)]
-pub(super) struct Digest {
-    hash: Xxh3,
-    bytes: u64,
-}
-
-impl Digest {
-    /// Adds bytes.
-    pub(super) fn update(&mut self, piece: &[u8]) {
-        self.hash.update(piece);
-        self.bytes += piece.len() as u64;
-    }
-
-    /// The digest in hex, and how many bytes there were.
-    pub(super) fn finish(&self) -> (String, u64) {
-        (hex128(self.hash.digest128()), self.bytes)
-    }
 }

@@ -1,6 +1,5 @@
 //! Files → pages that were taken apart, what is skipped, and what is no page.
 
-use super::bodies::PageBody;
 use super::cell::{item_cell, packed};
 use super::{BrokenRow, Cell, Give, Row, Stage, Task};
 use crate::container::{self, Found, Opened};
@@ -45,7 +44,7 @@ fn tell(found: Found, path: &str, task: &Task, give: &mut Give<'_>) {
             let (path, number) = (item.path.clone(), item.number);
             match fresh(item, &task.rules, &task.options) {
                 Ok(page) => {
-                    let body = packed(&PageBody::new(page));
+                    let body = packed(&page);
                     give(&cells((&path, number), (PAGE, ""), &body));
                 }
                 Err(skipped) => skip(&skipped, give),

@@ -6,6 +6,7 @@
 use super::view::{AROUND_LINE, BLOCKS, Seen, View};
 use crate::label::Ends;
 use crate::label::likely::{own, seen};
+use crate::model::is;
 use crate::rules::{NameSet, PLAIN};
 use libm::log1pf;
 use rustc_hash::FxHashMap;
@@ -112,10 +113,6 @@ pub fn features(view: &View<'_>, lines: Range<usize>, mut each: impl FnMut(usize
         each(at, &row);
         above += seen.prose as f32;
     }
-}
-
-fn is(condition: bool) -> f32 {
-    f32::from(u8::from(condition))
 }
 
 fn shape(view: &View<'_>, at: usize, row: &mut Vec<f32>) {

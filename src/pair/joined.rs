@@ -1,51 +1,44 @@
 //! Pairs of texts that were brought together by an engine.
 
-use super::{Candidates, Corpus, Keyed, RUN_BOUND, verify};
+use super::run::{Earliest, Member};
+use super::{Candidates, Corpus, Keyed, verify};
+use crate::fingerprint::word_ids;
 use crate::shards::Keyed as _;
 use crate::similarity::Similarity;
-use crate::similarity::bag::SmallBag;
+use crate::similarity::bag::bags;
 use crate::words::Words;
 
 /// The candidate keys of a text that is compared by these words, with its words as a bag.
 pub(crate) fn keys(words: &Words, scope: u64) -> impl Iterator<Item = (u64, u64)> {
-    Keyed::rows(words, scope, 0).1.map(|row| (row.key(), bytemuck::cast(row.bag)))
+    let words = word_ids(words);
+    let (bag, _) = bags(&words);
+    Keyed::rows(&words, bag, scope, 0).map(|row| (row.key(), bytemuck::cast(row.bag)))
 }
 
-/// A text in a run of equal keys.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Member {
-    /// Its number.
-    pub(crate) text: i64,
-    /// How many words it is compared by.
-    pub(crate) words: usize,
-    /// These as a bag.
-    pub(crate) bag: u64,
+impl Member<i64> {
+    /// A text by its number, with its words as a bag as [`keys`] gives it.
+    pub(crate) fn new(text: i64, words: usize, bag: u64) -> Self {
+        Self { text, words, bag: bytemuck::cast(bag) }
+    }
 }
 
-/// The earliest members of a run of equal keys.
+/// A run of equal keys, whose members come one by one.
 #[derive(Debug, Default)]
 pub(crate) struct Run {
-    earliest: Vec<Member>,
+    earliest: Earliest<i64>,
     last: Option<i64>,
     length: usize,
 }
 
 impl Run {
     /// Adds the next member in keep order; the earliest ones that may be so similar to it.
-    pub(crate) fn add(&mut self, later: Member, least: Similarity) -> Vec<i64> {
+    pub(crate) fn add(&mut self, later: Member<i64>, least: Similarity) -> Vec<i64> {
         if self.last.replace(later.text) == Some(later.text) {
             return Vec::new();
         }
         self.length += 1;
-        let bag = |member: &Member| -> SmallBag { bytemuck::cast(member.bag) };
-        let near = self.earliest.iter().filter(|earlier| {
-            let words = earlier.words.max(later.words);
-            bag(&later).least_distance(&bag(earlier)) <= least.furthest(words)
-        });
-        let near = near.map(|earlier| earlier.text).collect();
-        if self.earliest.len() < RUN_BOUND {
-            self.earliest.push(later);
-        }
+        let near = self.earliest.near(&later, least).collect();
+        self.earliest.add(later);
         near
     }
 

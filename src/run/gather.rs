@@ -4,11 +4,11 @@ use super::text::{Taken, guarded, taken_apart};
 use super::{Options, Progress, Room, Stop};
 use crate::config::{Keep, Scope};
 use crate::container::{self, Found, Item, Opened};
-use crate::corpus::{Bags, Same, Story, StoryId};
+use crate::corpus::{Bags, Same, Story, StoryId, scoped};
 use crate::fingerprint::Size;
 use crate::keep::{Standing, keep_order};
 use crate::memo::{At, Memo};
-use crate::pair::Keyed;
+use crate::pair::{Linked, Links};
 use crate::read::{Listing, Skipped, Source};
 use crate::record::PagePath;
 use crate::rules::{Rules, RulesetId};
@@ -17,6 +17,7 @@ use crate::shelf::{Kept, Shelved};
 use crate::spool::Spool;
 use crate::strip;
 use crate::telling::{Analysis, Day, Page, Paragraph, Told};
+use crate::words::Words;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -28,11 +29,9 @@ use xxhash_rust::xxh3::xxh3_64;
 mod containers;
 mod flight;
 mod gathered;
-mod links;
 mod seen;
 
 pub(super) use gathered::Gathered;
-pub(super) use links::Links;
 use seen::Seen;
 
 /// Pages that are read by one thread at a time.
@@ -53,13 +52,9 @@ pub(super) struct Desk<'d> {
     memo: &'d Memo,
     spool: &'d Spool,
     stop: &'d Stop,
-    /// A row for each paragraph.
-    pub(super) same: Shards<'d, Same>,
-    /// A row for each key of each text; of some texts several.
-    pub(super) keyed: Shards<'d, Keyed>,
-    /// The bag of each paragraph that has keys.
-    pub(super) bags: Bags,
-    /// Texts that have such rows.
+    /// What brings paragraphs together with others.
+    pub(super) links: Linked<'d>,
+    /// Texts that have keys.
     seen: Seen,
     room: usize,
     held: AtomicUsize,
@@ -80,9 +75,11 @@ impl<'d> Desk<'d> {
             memo,
             spool,
             stop,
-            same: Shards::new(room.rows, rows),
-            keyed: Shards::new(room.keyed, rows),
-            bags: Bags::new(room.bags),
+            links: Linked {
+                same: Shards::new(room.rows, rows),
+                keyed: Shards::new(room.keyed, rows),
+                bags: Bags::new(room.bags),
+            },
             seen: Seen::new(),
             room: room.pages,
             held: AtomicUsize::new(0),
@@ -118,11 +115,23 @@ impl<'d> Desk<'d> {
         first..first + count
     }
 
-    /// Puts the rows of some pages.
-    pub(super) fn put(&self, links: Links) {
-        self.same.put(links.same);
-        self.keyed.put(links.keyed);
-        self.bags.put(&links.bags);
+    /// Numbers the paragraphs of a page, given the words they are compared by, and adds what links them.
+    pub(super) fn enter(
+        &self,
+        links: &mut Links,
+        (analysis, words): (&Analysis, &[Words]),
+        scope: u64,
+    ) -> Range<u32> {
+        let numbers = self.number(words.len());
+        for ((number, paragraph), words) in numbers.clone().zip(analysis.paragraphs()).zip(words) {
+            links.same(Same::new(paragraph.id, scope, number));
+            if paragraph.comparable {
+                // Which of equal texts has the keys does not matter, and one is enough.
+                let is_new = || self.seen.is_new(scoped(paragraph.id, scope));
+                links.alike(words, (scope, number), is_new);
+            }
+        }
+        numbers
     }
 
     /// Keeps a page where there is room for it.
@@ -188,7 +197,7 @@ fn number(count: usize) -> u32 {
 impl Sheaf {
     /// Puts its rows, and adds the rest to what there is.
     fn bring_in(mut self, gathered: &Mutex<Gathered>, desk: &Desk<'_>) {
-        desk.put(std::mem::take(&mut self.links));
+        desk.links.put(std::mem::take(&mut self.links));
         gathered.lock().unwrap_or_else(PoisonError::into_inner).add(self);
     }
 
@@ -241,7 +250,7 @@ impl Sheaf {
     fn shelve(&mut self, taken: Taken, analysis: At, (path, item): PagePath<'_>, desk: &Desk<'_>) {
         let Taken { page, digest, words, .. } = taken;
         let scope = scope_of(&page.analysis, (path, item), desk.options.scope);
-        let numbers = self.links.enter((&page.analysis, &words), scope, desk);
+        let numbers = desk.enter(&mut self.links, (&page.analysis, &words), scope);
         self.sizes.extend(page.analysis.paragraphs().map(Paragraph::size));
         let number = number(self.pages.len());
         self.rows.extend(Row::of_page(&page.analysis, (numbers.start, scope), number));

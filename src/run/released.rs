@@ -1,10 +1,11 @@
 //! The stories of an earlier output, which count as kept (`--against`).
 
-use super::gather::{Desk, Links, Row};
+use super::gather::{Desk, Row};
 use crate::fingerprint::{Size, StoryHash, fingerprint};
 use crate::language::Language;
 use crate::memo::At;
 use crate::output::{BrokenFile, Rows, read_summary};
+use crate::pair::Links;
 use crate::record::{Record, hex128};
 use crate::role::Part;
 use crate::shelf::{Kept, Shelved};
@@ -82,7 +83,7 @@ impl Released {
         if !page.is_empty() {
             released.page(page, desk);
         }
-        desk.put(std::mem::take(&mut released.links));
+        desk.links.put(std::mem::take(&mut released.links));
         Ok(released)
     }
 
@@ -98,7 +99,7 @@ impl Released {
             page.analysis.told.push(told(record, paragraphs, &words[before..]));
             page.analysis.stripped.stories.push(story(record));
         }
-        let numbers = self.links.enter((&page.analysis, &words), 0, desk);
+        let numbers = desk.enter(&mut self.links, (&page.analysis, &words), 0);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         self.sizes.extend(numbers.clone().zip(page.analysis.paragraphs().map(Paragraph::size)));
         let rows = Row::of_page(&page.analysis, (numbers.start, 0), number(self.pages.len()));

@@ -235,10 +235,6 @@ fn keep_apart(stories: &mut Vec<Found>) {
     *stories = kept;
 }
 
-fn is(condition: bool) -> f32 {
-    f32::from(u8::from(condition))
-}
-
 /// Whether a row could be a headline.
 fn is_headline(rows: &Rows<'_>, classes: &[Class], row: usize) -> bool {
     let one = &rows.rows[row];

@@ -150,11 +150,6 @@ pub(super) fn is_glyph(c: char) -> bool {
     ('\u{2190}'..='\u{2BFF}').contains(&c) || c >= '\u{1F000}'
 }
 
-/// Whether a line begins with a picture or an arrow.
-pub(super) fn begins_with_glyph(piece: &str) -> bool {
-    piece.starts_with(is_glyph)
-}
-
 /// Up to a colon, or the first two of several words.
 fn lead(piece: &str) -> Option<&str> {
     const LABEL: usize = 24;

@@ -304,13 +304,25 @@ fn summary_of(out: &Path) -> Option<Summary> {
 /// # Errors
 /// If it cannot be read.
 pub fn file_digest(path: &Path) -> io::Result<u128> {
+    let mut digest = Xxh3::new();
+    add_file(&mut digest, path)?;
+    Ok(digest.digest128())
+}
+
+/// Adds a file to a digest, piece by piece; how many bytes it has.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn add_file(digest: &mut Xxh3, path: &Path) -> io::Result<u64> {
     const PIECE: usize = 1 << 20;
-    let (mut file, mut digest, mut piece) = (File::open(path)?, Xxh3::new(), vec![0; PIECE]);
+    let (mut file, mut piece, mut bytes) = (File::open(path)?, vec![0; PIECE], 0);
     loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(digest.digest128()),
-            read => digest.update(&piece[..read]),
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            return Ok(bytes);
         }
+        digest.update(&piece[..read]);
+        bytes += read as u64;
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) use counts::PageCounts;
 pub use fields::lone_record;
 
 /// Paths of copies that a survivor names.
-const COPIES_NAMED: usize = 20;
+pub(crate) const COPIES_NAMED: usize = 20;
 
 /// What lines are made of, with the pages that were opened for some of them.
 pub(super) struct Records<'r> {

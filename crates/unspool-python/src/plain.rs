@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use toml::Value;
+use unspool::cli::call::Call;
 
 /// Keyword arguments as values by the names of their keys.
 ///
@@ -61,11 +62,23 @@ fn no_value(given: &Bound<'_, PyAny>, name: &str) -> PyErr {
     PyTypeError::new_err(format!("`{name}`: a value of type {kind} is none that an option has"))
 }
 
+/// The call of a run: its inputs, the file of its settings with a profile, and keyword arguments.
+///
+/// # Errors
+/// If an input is neither text nor a path, or a keyword has a type that no key has.
+pub(crate) fn call(
+    inputs: Vec<Bound<'_, PyAny>>,
+    (config, profile): (Option<PathBuf>, Option<String>),
+    values: &Bound<'_, PyDict>,
+) -> PyResult<Call> {
+    Ok(Call { inputs: paths(inputs)?, config, profile, values: keywords(values)? })
+}
+
 /// Paths, or `NAME=FOLDER`, or `-`.
 ///
 /// # Errors
 /// If one is neither text nor a path.
-pub(crate) fn paths(given: Vec<Bound<'_, PyAny>>) -> PyResult<Vec<OsString>> {
+fn paths(given: Vec<Bound<'_, PyAny>>) -> PyResult<Vec<OsString>> {
     let path = |given: Bound<'_, PyAny>| given.extract::<PathBuf>().map(PathBuf::into_os_string);
     given.into_iter().map(path).collect()
 }

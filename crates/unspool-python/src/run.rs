@@ -1,13 +1,13 @@
 //! `unspool.run`: the main job.
 
 use crate::error::refused;
-use crate::plain::{keywords, paths};
+use crate::plain::call;
 use crate::progress::Telling;
 use crate::wait::wait;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
-use unspool::cli::call::{Call, Meter};
+use unspool::cli::call::Meter;
 use unspool::config::ProgressShape;
 
 /// Reads pages and writes what they give: what stands in `summary.json`, and what is said where too many inputs were skipped.
@@ -19,9 +19,8 @@ pub(crate) fn run(
     progress: &Bound<'_, PyAny>,
     values: &Bound<'_, PyDict>,
 ) -> PyResult<(String, Option<String>)> {
-    let (config, profile) = settings;
     let mut telling = Telling::new(progress)?;
-    let call = Call { inputs: paths(inputs)?, config, profile, values: keywords(values)? };
+    let call = call(inputs, settings, values)?;
     let prepared =
         py.detach(|| crate::error::guarded(|| call.prepare()))?.map_err(|error| refused(&error))?;
     let meter = Meter::new(ProgressShape::Never);

@@ -1,7 +1,7 @@
 //! The stages of `unspool::cluster` for Spark's `mapInArrow`: Arrow batches in, Arrow batches out.
 
 use crate::error::{OutputError, broken, guarded, misfit, refused, unread};
-use crate::plain::{keywords, paths};
+use crate::plain::call;
 use crate::table::Table;
 use arrow_array::RecordBatch;
 use pyo3::exceptions::PySystemExit;
@@ -12,7 +12,7 @@ use rows::{Columns, Out};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use unspool::cli::call::{Call, Prepared, Unled, elsewhere};
+use unspool::cli::call::{Prepared, Unled, elsewhere};
 use unspool::cluster::{self, Cell, Column, Kind, Row, Settings, Store};
 use unspool::config::Config;
 use unspool::own_rules;
@@ -184,8 +184,7 @@ pub(crate) fn spark_job(
     settings: (Option<PathBuf>, Option<String>),
     values: &Bound<'_, PyDict>,
 ) -> PyResult<SparkJob> {
-    let (config, profile) = settings;
-    let call = Call { inputs: paths(inputs)?, config, profile, values: keywords(values)? };
+    let call = call(inputs, settings, values)?;
     let made = || SparkJob::new(call.prepare().map_err(|error| refused(&error))?);
     py.detach(|| guarded(made))?
 }

@@ -1,7 +1,8 @@
 //! What the lines around a line show.
 
-use super::own::{Marks, is};
+use super::own::Marks;
 use super::{Known, Seen};
+use crate::model::is;
 use crate::rules::AROUND;
 use libm::{expf, log1pf};
 use rustc_hash::FxHashMap;

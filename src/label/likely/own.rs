@@ -2,6 +2,7 @@
 
 use super::{Known, Seen};
 use crate::label::Ends;
+use crate::model::is;
 use crate::rules::{OWN, Vocabulary, Word};
 use crate::words::run_width;
 use libm::log1pf;
@@ -71,10 +72,6 @@ pub fn own(line: &Seen<'_>, vocabulary: &Vocabulary) -> ([f32; OWN.len()], Marks
         is(line.known == Known::Furniture),
     ];
     (features, Marks { grammar, comments: counts.comments && n < 10, lists: counts.lists && n < 7 })
-}
-
-pub(super) fn is(condition: bool) -> f32 {
-    f32::from(u8::from(condition))
 }
 
 /// Counts of words and marks.

@@ -11,7 +11,8 @@ pub(super) struct Seen(Vec<AtomicU64>);
 
 impl Seen {
     pub(super) fn new() -> Self {
-        Self((0..SLOTS).map(|_| AtomicU64::new(0)).collect())
+        // Memory that the system gives zeroed takes no time until it is touched.
+        Self(bytemuck::zeroed_vec(SLOTS))
     }
 
     /// Whether a text, known by this hash, is not among those that are known here; it is from now on. May be asked by many

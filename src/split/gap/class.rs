@@ -3,7 +3,7 @@
 use crate::evidence::Evidence;
 use crate::label::{Ends, Sign};
 use crate::rules::{CLASSES, Tells};
-use crate::split::kind::Kind;
+use crate::split::kind::{Kind, is_glyph};
 use crate::split::rows::{Row, Rows};
 
 /// What a line is; in the order of [`CLASSES`].
@@ -65,7 +65,7 @@ pub(super) fn class(rows: &Rows<'_>, at: usize, kind: Kind) -> Class {
         (_, Sign::Rule(id)) => of_rule(row, rows.rules.name(id)),
         (_, Sign::Bullet) => Class::Bullet,
         (Kind::Counts, _) => Class::Counts,
-        _ if crate::split::kind::begins_with_glyph(rows.piece(at)) => Class::Symbol,
+        _ if rows.piece(at).starts_with(is_glyph) => Class::Symbol,
         _ => of_words(row),
     }
 }

@@ -1,6 +1,7 @@
 //! What a line of a gap shows of whether the story below begins with it.
 
-use super::{Class, Gap, is};
+use super::{Class, Gap};
+use crate::model::is;
 use crate::rules::PLACE;
 use libm::log1pf;
 use std::ops::Range;

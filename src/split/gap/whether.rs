@@ -1,11 +1,15 @@
 //! What a gap shows of whether a story begins in it.
 
-use super::{Class, Gap, Page, is};
+use super::{Class, Gap, Page};
+use crate::model::is;
 use crate::rules::WHETHER;
 use crate::split::kind::Kind;
 use crate::split::topic::{Shift, shared, shift};
 use libm::log1pf;
 use std::ops::Range;
+
+/// The parts below are as many as there are names.
+const _: () = assert!(22 + 6 + 4 + 16 == WHETHER.len());
 
 /// A headline of so many words beside a date or a byline is told apart.
 const DATED_WORDS: usize = 4;

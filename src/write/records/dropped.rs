@@ -85,7 +85,7 @@ impl<'r> Records<'r> {
         let survivor = self.by_rank(twin.earlier);
         let (place, similarity) = match own {
             Some((number, similarity)) => (self.paragraph_place(number), Some(similarity.as_fraction())),
-            None => (place_of(&survivor, headline(&survivor)), None),
+            None => (place_of(&survivor, survivor.story().headline()), None),
         };
         let story_similarity = Some(twin.share.as_fraction());
         lines.extend(self.lines_of(named, piece, RuleId::DUPLICATE_STORY).map(|line| DroppedLine {
@@ -151,13 +151,6 @@ impl<'r> Records<'r> {
         let spans = line_spans(seen.page.text(), piece.span);
         spans.map(move |span| self.line(&seen.page, &Dropped { rule, span }, Some(id)))
     }
-}
-
-/// Where a story's headline lies, or its first part if it has none.
-fn headline(seen: &Seen<'_>) -> Span {
-    let pieces = &seen.story().pieces;
-    let title = pieces.iter().find(|piece| piece.part == Part::Title);
-    title.or(pieces.first()).map_or(seen.story().span, |piece| piece.span)
 }
 
 /// The lines of a span, trimmed, blank ones left out.
