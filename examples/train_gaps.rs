@@ -19,7 +19,7 @@ use std::error::Error;
 use std::path::Path;
 use unspool::label::label;
 use unspool::model::Weighted;
-use unspool::rules::{GapTable, Rules, WHETHER, place_features};
+use unspool::rules::{GapTable, Rules, place_features, whether_features};
 use unspool::score::{gold_boundaries, gold_pages};
 use unspool::split::gap::shown;
 
@@ -61,12 +61,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let rounded = |weight: f64| (weight * 1000.0).round() / 1000.0;
     let (whether, place) = fit(gaps.iter());
-    let whether = WHETHER.iter().map(|name| (*name).to_owned()).zip(whether.into_iter().map(rounded));
-    let place = place_features().into_iter().zip(place.into_iter().map(rounded));
-    let table = GapTable {
-        whether: Weighted(whether.collect()),
-        place: Weighted(place.filter(|(_, weight)| *weight != 0.0).collect()),
+    let named = |names: Vec<String>, weights: Vec<f64>| {
+        let weights = names.into_iter().zip(weights.into_iter().map(rounded));
+        Weighted(weights.filter(|(_, weight)| *weight != 0.0).collect())
     };
+    let table =
+        GapTable { whether: named(whether_features(), whether), place: named(place_features(), place) };
     let head = "# Where does a story begin between two texts? Made by `cargo run --release --example train_gaps`; see `src/split/gap.rs`.\n\n";
     std::fs::write("src/rules/models/gaps.toml", format!("{head}{}", toml::to_string(&table)?))?;
     Ok(())
@@ -93,12 +93,52 @@ fn gaps_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Vec<Gap>
 
 /// The weights of both models.
 fn fit<'g>(gaps: impl Iterator<Item = &'g Gap> + Clone) -> (Vec<f64>, Vec<f64>) {
-    const PENALTY: f64 = 1.0;
+    /// There are many products, of which few say something.
+    const WHETHER_PENALTY: f64 = 20.0;
+    const PLACE_PENALTY: f64 = 1.0;
+    let scale = Scale::of(gaps.clone().map(|gap| gap.whether.as_slice()));
+    let scaled: Vec<Vec<f64>> = gaps.clone().map(|gap| scale.apply(&gap.whether)).collect();
+    let examples = scaled.iter().zip(gaps.clone());
     let examples: Vec<Example> =
-        gaps.clone().map(|gap| Example { features: &gap.whether, right: gap.begins, weight: 1.0 }).collect();
+        examples.map(|(features, gap)| Example { features, right: gap.begins, weight: 1.0 }).collect();
     let choices: Vec<Choice> =
         gaps.filter_map(|gap| Some(Choice { options: &gap.places, right: gap.first? })).collect();
-    (fitting::fit(&examples, PENALTY), fit_choice(&choices, PENALTY))
+    (scale.undo(&fitting::fit(&examples, WHETHER_PENALTY)), fit_choice(&choices, PLACE_PENALTY))
+}
+
+/// Mean and spread of each feature, so that a penalty weighs all of them alike. The first one, which is always 1, stays.
+struct Scale(Vec<(f64, f64)>);
+
+impl Scale {
+    fn of<'f>(all: impl Iterator<Item = &'f [f64]> + Clone) -> Self {
+        let count = all.clone().count().max(1) as f64;
+        let size = all.clone().next().map_or(0, <[f64]>::len);
+        let sum = |of: &dyn Fn(&[f64]) -> f64| all.clone().map(of).sum::<f64>();
+        let scale = |at: usize| {
+            let mean = sum(&|features| features[at]) / count;
+            let spread = (sum(&|features| (features[at] - mean).powi(2)) / count).sqrt();
+            if at == 0 { (0.0, 1.0) } else { (mean, spread) }
+        };
+        Self((0..size).map(scale).collect())
+    }
+
+    fn apply(&self, features: &[f64]) -> Vec<f64> {
+        let scaled = |(value, (mean, spread)): (&f64, &(f64, f64))| {
+            if *spread > 0.0 { (value - mean) / spread } else { 0.0 }
+        };
+        features.iter().zip(&self.0).map(scaled).collect()
+    }
+
+    /// Weights of features that were not scaled.
+    fn undo(&self, weights: &[f64]) -> Vec<f64> {
+        let back = |(weight, (_, spread)): (&f64, &(f64, f64))| {
+            if *spread > 0.0 { weight / spread } else { 0.0 }
+        };
+        let mut undone: Vec<f64> = weights.iter().zip(&self.0).map(back).collect();
+        let moved: f64 = undone.iter().zip(&self.0).map(|(weight, (mean, _))| weight * mean).sum();
+        undone[0] -= moved;
+        undone
+    }
 }
 
 /// Prints what the models say of the gaps of one fold that saw none of them.
@@ -109,7 +149,7 @@ fn report(name: &str, gaps: &[Gap], fold: usize) {
     };
     let own: Vec<&Gap> = gaps.iter().filter(|gap| gap.fold == fold).collect();
     print!("{name}:");
-    for least in [0.0, 0.85, 2.0, 3.9] {
+    for least in [-1.0, 0.0, 1.0, 2.0] {
         let found = own.iter().filter(|gap| odds(&gap.whether, &whether) > least);
         let (right, wrong): (Vec<&&Gap>, Vec<&&Gap>) = found.partition(|gap| gap.begins);
         print!("  {least}: {} right, {} wrong", right.len(), wrong.len());

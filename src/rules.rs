@@ -26,7 +26,7 @@ mod spellings;
 mod table;
 mod vocabulary;
 
-pub use gaps::{CLASSES, GapModels, GapTable, PLACE, WHETHER, place_features};
+pub use gaps::{CLASSES, CROSSED, GapModels, GapTable, PLACE, WHETHER, place_features, whether_features};
 pub use hold::Tables;
 pub use labels::Labels;
 pub use likely::{AROUND, Likely, LikelyTable, OWN};

@@ -15,12 +15,14 @@ mod kicker;
 mod kind;
 mod ordinal;
 mod rows;
+mod runs;
 mod stems;
 mod topic;
 
 pub(crate) use candidate::ends_in_credit;
 use candidate::{Candidate, candidates};
 use rows::Rows;
+use runs::{begins_page, runs};
 pub(crate) use stems::each_stem;
 use topic::{Leaning, Shift, Topics, shift};
 
@@ -39,8 +41,6 @@ const AT_BEST: f64 = 4.0;
 const SURE: f64 = 5.0;
 /// Fewer words of prose than this are no story of their own.
 const STORY_WORDS: usize = 22;
-/// A live page begins with so many at least.
-const INTRODUCTION_WORDS: usize = 12;
 /// An item of a digest is a line at least.
 const ITEM_WORDS: usize = 8;
 
@@ -92,20 +92,39 @@ pub struct Split {
 /// `min_confidence`.
 pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64) -> Split {
     let rows = Rows::new(text, labelled, rules);
-    let weights = &rules.weights(&labelled.tables);
-    let (stories, near_misses) = (Vec::new(), Vec::new());
-    let mut cutting = Cutting { rows: &rows, weights, min_confidence, stories, near_misses, dated: false };
-    let found = candidates(&rows);
-    for group in found.chunk_by(|a, b| a.body == b.body) {
-        cutting.settle(group);
+    let mut found = told(&rows, labelled, min_confidence);
+    if !is_echoed(&found.0) {
+        // The model was made with this threshold.
+        if min_confidence != MIN_CONFIDENCE {
+            found = told(&rows, labelled, MIN_CONFIDENCE);
+        }
+        found = gap::revise(&rows, found, min_confidence);
     }
-    let Cutting { mut stories, mut near_misses, .. } = cutting;
-    kicker::include(&rows, rules, &mut stories);
-    gap::revise(&rows, &mut stories, &mut near_misses, min_confidence);
+    let (stories, near_misses) = found;
     Split { runs: runs(&rows, stories, labelled.lines.len()), near_misses }
 }
 
+/// The stories that the evidence tells, and the places where it falls short.
+fn told(rows: &Rows<'_>, labelled: &Labelled, min_confidence: f64) -> (Vec<Found>, Vec<Boundary>) {
+    let weights = &rows.rules.weights(&labelled.tables);
+    let (stories, near_misses) = (Vec::new(), Vec::new());
+    let mut cutting = Cutting { rows, weights, min_confidence, stories, near_misses, dated: false };
+    let found = candidates(rows);
+    for group in found.chunk_by(|a, b| a.body == b.body) {
+        cutting.settle(group);
+    }
+    let Cutting { mut stories, near_misses, .. } = cutting;
+    kicker::include(rows, rows.rules, &mut stories);
+    (stories, near_misses)
+}
+
+/// Whether some header has its headline around a strict date, which leaves nothing to learn.
+fn is_echoed(stories: &[Found]) -> bool {
+    stories.iter().any(|story| story.tells(Evidence::EchoAroundStamp))
+}
+
 /// A story found so far, by rows.
+#[derive(Debug, Clone)]
 struct Found {
     /// Its first row.
     start: usize,
@@ -113,6 +132,12 @@ struct Found {
     /// The first row of its body.
     body: usize,
     boundary: Option<Boundary>,
+}
+
+impl Found {
+    fn tells(&self, evidence: Evidence) -> bool {
+        self.boundary.iter().flat_map(|boundary| &boundary.evidence).any(|(one, _)| *one == evidence)
+    }
 }
 
 /// Candidates that lead to the same body compete: at most one of them begins a story.
@@ -352,44 +377,4 @@ struct Judged {
 
 fn confidence(judged: &Judged) -> f64 {
     judged.found.boundary.as_ref().map_or(0.0, |boundary| boundary.confidence)
-}
-
-/// Whether the first of the stories is the first of the page: above it stand notices at most. What is signed is no notice,
-/// nor is what a live page begins with.
-fn begins_page(rows: &Rows<'_>, stories: &[Found]) -> bool {
-    let Some(first) = stories.first() else { return false };
-    let reasons = first.boundary.as_ref().map(Boundary::reasons).unwrap_or_default();
-    let tells = |evidence: Evidence| reasons.contains(&evidence);
-    let least = match () {
-        // Its last line ended an item.
-        () if tells(Evidence::Digest) && tells(Evidence::EndMark) => ITEM_WORDS,
-        () if tells(Evidence::LiveEntry) => INTRODUCTION_WORDS,
-        () if tells(Evidence::SignOff) => STORY_WORDS,
-        // It says what the page is.
-        () if tells(Evidence::Collection) => 3 * STORY_WORDS,
-        // What is made like the others is one of them.
-        () if tells(Evidence::Pattern) && rows.opens_dated(first.start) => STORY_WORDS,
-        () => 2 * STORY_WORDS,
-    };
-    // What a sure header stands below is no notice if it reads like a story.
-    let sure = tells(Evidence::EchoAroundStamp) || (tells(Evidence::Stamp) && !tells(Evidence::Collection));
-    let story = sure && rows.body_words(0..first.start) >= STORY_WORDS;
-    !story && rows.words(0..first.start) < least
-}
-
-/// The runs of the stories; what stands above the first headline goes with the first story.
-fn runs(rows: &Rows<'_>, mut stories: Vec<Found>, lines: usize) -> Vec<Run> {
-    if !begins_page(rows, &stories) && lines > 0 {
-        stories.insert(0, Found { start: 0, title: None, body: 0, boundary: None });
-    }
-    let ends: Vec<usize> =
-        stories.iter().skip(1).map(|story| rows.line(story.start)).chain([lines]).collect();
-    let mut start = 0;
-    let run = |(story, end): (Found, usize)| {
-        let lines = start..end;
-        start = end;
-        let (title, body) = (story.title.map(|title| rows.line(title)), rows.line(story.body).min(end));
-        Run { lines, title, body, boundary: story.boundary }
-    };
-    stories.into_iter().zip(ends).map(run).collect()
 }

@@ -1,10 +1,10 @@
 //! The models that tell where stories begin between two texts, and what their features are called.
 
-use crate::model::{LongModel, Model, Weighted};
+use crate::model::{LongModel, Weighted};
 use serde::{Deserialize, Serialize};
 
-/// What a gap between two texts shows.
-pub const WHETHER: [&str; 48] = [
+/// What a gap between two texts shows: alone, by the evidence, of the texts around it, among the other gaps of the page.
+pub const WHETHER: [&str; 82] = [
     "bias",
     "rows",
     "one-row",
@@ -53,7 +53,50 @@ pub const WHETHER: [&str; 48] = [
     "share-bylines",
     "unjudged",
     "below-comments",
+    "told",
+    "told-odds",
+    "nearly",
+    "nearly-odds",
+    "title-below",
+    "no-title",
+    "headline-below",
+    "headless",
+    "words-below",
+    "words-above",
+    "rows-below",
+    "rows-above",
+    "first-text",
+    "no-first-text",
+    "signed",
+    "greets",
+    "letters",
+    "items",
+    "live",
+    "timeline",
+    "called",
+    "page-shared-words",
+    "page-new-names",
+    "page-same-names",
+    "page-leaning",
+    "page-one-row",
+    "page-title-below",
+    "page-first-text",
+    "page-told",
+    "page-dateline",
+    "page-signed",
+    "page-greets",
+    "some-told",
+    "several-told",
 ];
+
+/// Features that count together with each other one.
+pub const CROSSED: [&str; 3] = ["one-row", "stamp", "several-told"];
+
+/// What the features of a gap are called: [`WHETHER`], and the products of [`CROSSED`] with each of them.
+pub fn whether_features() -> Vec<String> {
+    let alone = WHETHER.map(str::to_owned).into_iter();
+    alone.chain(CROSSED.iter().flat_map(|factor| WHETHER.map(|name| format!("{factor}:{name}")))).collect()
+}
 
 /// What a line of a gap may be.
 pub const CLASSES: [&str; 22] = [
@@ -127,7 +170,7 @@ pub fn place_features() -> Vec<String> {
 #[derive(Debug)]
 pub struct GapModels {
     /// Whether a story begins in a gap.
-    pub whether: Model<{ WHETHER.len() }>,
+    pub whether: LongModel,
     /// With which of its lines: the higher score has it.
     pub place: LongModel,
 }
@@ -147,7 +190,7 @@ impl GapModels {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let table: GapTable = toml::from_str(text).map_err(|error| error.to_string())?;
         Ok(Self {
-            whether: Model::new(&WHETHER, &table.whether)?,
+            whether: LongModel::new(&whether_features(), &table.whether)?,
             place: LongModel::new(&place_features(), &table.place)?,
         })
     }

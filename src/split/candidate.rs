@@ -24,7 +24,7 @@ mod pattern;
 mod placed;
 mod stripped;
 
-use collection::{Collection, collection};
+pub(super) use collection::{Collection, collection};
 use header::Header;
 use joined::{add, add_entries, add_forms};
 use lead::Lead;

@@ -3,78 +3,124 @@
 //! Sites differ in what they put between two stories: the end of the one above, boxes, links, and the header of the one
 //! below. No list of headers holds them all, but what they have in common can be learned. Two models look at the gap
 //! between two texts: a logistic one at the whole of it (dates and headlines in it, lines that come back in other gaps or
-//! above the page's first text, whether the text below is about something else), and one that chooses among its lines the
-//! one that a story begins with (a conditional logit; D. McFadden, 1974), by what each line is, what stands around it, and
-//! what would be lost to the story above.
+//! above the page's first text, whether the text below is about something else, what the evidence says, what the other gaps
+//! of the page are like), and one that chooses among its lines the one that a story begins with (a conditional logit;
+//! D. McFadden, 1974), by what each line is, what stands around it, and what would be lost to the story above.
 //!
 //! The weights stand in `src/rules/models/gaps.toml`; `cargo run --release --example train_gaps` makes them from labelled
-//! pages. The models come after the evidence that [`split`](super::split) weighs: they move beginnings that are not certain, and add those
-//! that no evidence was found for.
+//! pages. The models come after the evidence that [`split`](super::split) weighs and have the last word on each gap, but for
+//! pages with echoed headlines and for what [`SURE`] evidence tells.
 
 use super::kind::{Kind, Seen, counting, seen};
 use super::rows::Rows;
 use super::topic::Topics;
-use super::{Boundary, Found, NEAR_MISS, PRIOR, begins_page};
+use super::{Boundary, Found, MIN_CONFIDENCE, NEAR_MISS, PRIOR, begins_page, is_echoed, told};
 use crate::evidence::{Evidence, probability};
 use crate::label::Labelled;
-use crate::rules::{Rules, WHETHER};
+use crate::rules::Rules;
 use class::{Class, class};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use texts::{gaps, is_headline};
+use weighed::Weighed;
 
+mod among;
 mod class;
 mod place;
+mod texts;
+mod weighed;
 mod whether;
 
-/// So many rows above a text are looked at.
-const ROWS: usize = 40;
-/// A headline has so many words at least.
-const HEADLINE_WORDS: usize = 3;
-
+/// Where the evidence has the last word: a site's own marker, and makes of pages that gaps show nothing of.
+const SURE: &[Evidence] = &[
+    Evidence::StoryMarker,
+    Evidence::ClosingHeader,
+    Evidence::OtherDateline,
+    Evidence::SignOff,
+    Evidence::SourceEcho,
+    Evidence::MailHeader,
+];
 /// A gap, as the models see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
     /// Its lines and, as the last one, the first of the text below, by index.
     pub lines: Vec<usize>,
-    /// What it shows: see [`WHETHER`].
-    pub whether: [f32; WHETHER.len()],
+    /// What it shows, by [`whether_features`](crate::rules::whether_features).
+    pub whether: Vec<f32>,
     /// What each of its lines shows, by [`place_features`](crate::rules::place_features).
     pub places: Vec<Vec<f32>>,
 }
 
-/// The gaps of a page below its first text, as the models see them.
+/// The gaps of a page below its first text, as the models see them; none of a page that they do not judge.
 pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
     let rows = Rows::new(text, labelled, rules);
-    let page = Page::new(&rows);
-    let shown = |at: usize| {
-        let gap = Gap::new(&page, page.gaps[at].clone());
+    let (stories, near_misses) = told(&rows, labelled, MIN_CONFIDENCE);
+    if is_echoed(&stories) {
+        return Vec::new();
+    }
+    let page = Page::new(&rows, &stories[usize::from(begins_page(&rows, &stories))..], &near_misses);
+    let shown = |(at, whether): (usize, Vec<f32>)| {
+        let gap = Gap::new(&page, at);
         let inside = || gap.rows.start..=gap.rows.end;
         Shown {
             lines: inside().map(|row| rows.line(row)).collect(),
-            whether: page.whether(at),
+            whether,
             places: inside().map(|row| gap.place(row)).collect(),
         }
     };
-    (1..page.gaps.len()).map(shown).collect()
+    (1..page.gaps.len()).zip(page.whether()).map(shown).collect()
 }
 
-/// Moves the beginnings of stories to the lines that the model chooses, and adds what it takes for further beginnings.
-///
-/// What is sure is left alone: pages with echoed headlines, entries of live pages, items of digests.
-pub(super) fn revise(rows: &Rows<'_>, stories: &mut Vec<Found>, near_misses: &mut Vec<Boundary>, least: f64) {
-    if stories.iter().any(|story| tells(story, &[Evidence::EchoAroundStamp])) {
-        return;
+/// The stories of a page and the places where it was nearly cut, by the models: given those that the evidence tells.
+pub(super) fn revise(
+    rows: &Rows<'_>,
+    (mut stories, mut near_misses): (Vec<Found>, Vec<Boundary>),
+    least: f64,
+) -> (Vec<Found>, Vec<Boundary>) {
+    /// That a page has a second story at all is as improbable as that.
+    const ALONE: f64 = 0.75;
+    let first = usize::from(begins_page(rows, &stories));
+    let later = stories.split_off(first);
+    let page = Page::new(rows, &later, &near_misses);
+    let mut told: FxHashMap<usize, Vec<Found>> = FxHashMap::default();
+    let mut marked = Vec::new();
+    for story in later {
+        let gap = page.gap_of(story.start);
+        let is_marked = SURE.iter().any(|&evidence| story.tells(evidence));
+        marked.extend(gap.filter(|_| is_marked));
+        match gap.filter(|_| !is_marked) {
+            Some(gap) => told.entry(gap).or_default().push(story),
+            None if confidence(&story) >= least => stories.push(story),
+            None => near_misses.extend(story.boundary),
+        }
     }
-    let page = Page::new(rows);
-    let later = usize::from(begins_page(rows, stories));
-    for at in later..stories.len() {
-        page.move_start(stories, at);
+    near_misses.retain(|miss| page.gap_of(rows.row(miss.line)).is_none());
+    let odds = |whether: &Vec<f32>| f64::from(rows.rules.gaps().whether.score(whether));
+    let odds: Vec<f64> = page.whether().iter().map(odds).collect();
+    let several = stories.len() > first || odds.iter().any(|odds| probability(odds - ALONE) >= least);
+    let against = if several { 0.0 } else { ALONE };
+    for (at, odds) in (1..page.gaps.len()).zip(odds).filter(|(at, _)| !marked.contains(at)) {
+        let odds = odds - against;
+        let told = told.remove(&at).unwrap_or_default();
+        if probability(odds) >= least && told.len() > 1 {
+            stories.extend(told);
+        } else if probability(odds) >= NEAR_MISS.min(least) {
+            let found = page.found(at, odds, told.into_iter().next());
+            if probability(odds) >= least {
+                stories.push(found);
+            } else {
+                near_misses.extend(found.boundary);
+            }
+        }
     }
-    page.add(stories, near_misses, (later, least));
+    stories.sort_by_key(|story| story.start);
+    near_misses.sort_by_key(|miss| miss.line);
+    keep_apart(&mut stories);
+    (stories, near_misses)
 }
 
-fn tells(story: &Found, evidence: &[Evidence]) -> bool {
-    story.boundary.iter().flat_map(|boundary| &boundary.evidence).any(|(one, _)| evidence.contains(one))
+fn confidence(story: &Found) -> f64 {
+    story.boundary.as_ref().map_or(0.0, |boundary| boundary.confidence)
 }
 
 /// A page as texts and what lies between them.
@@ -85,6 +131,8 @@ struct Page<'r> {
     known: FxHashMap<Kind, Seen>,
     /// Rows that are no prose, with prose right below; the first ones are the page's head.
     gaps: Vec<Range<usize>>,
+    /// What the evidence says of each gap.
+    weighed: Vec<Weighed>,
     /// How often each class stands in the head.
     head: [usize; Class::COUNT],
     /// Which classes stand above the headline there.
@@ -94,7 +142,8 @@ struct Page<'r> {
 }
 
 impl<'r> Page<'r> {
-    fn new(rows: &'r Rows<'r>) -> Self {
+    /// A page, given the stories below its first one and the near misses that the evidence tells.
+    fn new(rows: &'r Rows<'r>, stories: &[Found], near_misses: &[Boundary]) -> Self {
         let kinds = rows.kinds();
         let classes: Vec<Class> = (0..rows.len()).map(|at| class(rows, at, kinds[at][0])).collect();
         let (gaps, tail) = gaps(rows, &classes);
@@ -109,8 +158,10 @@ impl<'r> Page<'r> {
         };
         let shares = [share(Class::Stamp), share(Class::Byline)];
         let (head, above_title) = ([0; Class::COUNT], [false; Class::COUNT]);
-        let mut page = Self { rows, classes, kinds, known, gaps, head, above_title, shares };
+        let weighed = vec![Weighed::default(); gaps.len()];
+        let mut page = Self { rows, classes, kinds, known, gaps, weighed, head, above_title, shares };
         page.look_at_head();
+        page.weigh(stories, near_misses);
         page
     }
 
@@ -137,94 +188,54 @@ impl<'r> Page<'r> {
         self.kinds[row].iter().filter_map(|kind| Some((*kind, *self.known.get(kind)?)))
     }
 
-    /// Moves the beginning of a story to another line of its gap, if the model is sure of it.
-    fn move_start(&self, stories: &mut [Found], at: usize) {
-        use Evidence as E;
-        const SURE: &[E] = &[E::HeadlineEcho, E::SiteMark, E::StoryMarker, E::Digest, E::LiveEntry];
-        let gap = self.gap_of(stories[at].start).filter(|_| !tells(&stories[at], SURE));
-        let Some(gap) = gap.map(|gap| Gap::new(self, self.gaps[gap].clone())) else { return };
-        let least = at.checked_sub(1).map_or(0, |above| stories[above].body.max(stories[above].start + 1));
-        let story = &mut stories[at];
-        let Some(start) = gap.better(story.start).filter(|&start| start >= least) else { return };
-        let inside = story.title.filter(|&title| title >= start);
-        // What the story began with so far was no headline if there is a header above.
-        let title = inside.filter(|&title| start > story.start || title != story.start);
-        story.title = title.or_else(|| gap.headline(start)).or(inside);
-        story.start = start;
-        story.body = story.body.max(start).max(gap.rows.end);
-        if let Some(boundary) = &mut story.boundary {
-            boundary.line = self.rows.line(start);
-            boundary.title = story.title.map(|title| self.rows.line(title));
-        }
-    }
-
-    /// The gap in which a row stands, or the text right below.
+    /// The gap in which a row stands, or the text right below; not the page's head.
     fn gap_of(&self, row: usize) -> Option<usize> {
         let at = self.gaps.partition_point(|gap| gap.end < row);
         (at > 0 && self.gaps.get(at)?.start <= row).then_some(at)
     }
 
-    /// Adds the stories of gaps in which none begins yet.
-    fn add(&self, stories: &mut Vec<Found>, near_misses: &mut Vec<Boundary>, (later, least): (usize, f64)) {
-        /// On a page of one story, a further one is as improbable as that.
-        const ALONE: f64 = 3.9;
-        /// And on a page of several.
-        const AMONG: f64 = 0.85;
-        let mut taken: Vec<usize> =
-            stories.iter().skip(later).filter_map(|story| self.gap_of(story.start)).collect();
-        taken.sort_unstable();
-        let open: Vec<(usize, f64)> = (1..self.gaps.len())
-            .filter(|gap| taken.binary_search(gap).is_err() && self.may_begin(*gap))
-            .map(|gap| (gap, f64::from(self.rows.rules.gaps().whether.score(&self.whether(gap)))))
-            .collect();
-        let several =
-            stories.len() > later || open.iter().any(|(_, odds)| probability(odds - ALONE) >= least);
-        let against = if several { AMONG } else { ALONE };
-        let told = |(gap, odds): (usize, f64)| {
-            Some((gap, odds - against)).filter(|(_, odds)| probability(*odds) >= NEAR_MISS.min(least))
-        };
-        for (gap, odds) in open.into_iter().filter_map(told) {
-            let found = self.found(gap, odds);
-            match found.boundary {
-                Some(boundary) if boundary.confidence < least => near_misses.push(boundary),
-                _ => stories.push(found),
+    /// The story that begins in a gap with log-odds, given what the evidence tells of it.
+    fn found(&self, gap: usize, odds: f64, told: Option<Found>) -> Found {
+        let gap = Gap::new(self, gap);
+        let start = gap.first(told.as_ref().map(|told| told.start));
+        let title = match &told {
+            Some(told) if told.start == start => told.title,
+            Some(told) => {
+                let inside = told.title.filter(|&title| title >= start);
+                // What the story began with so far was no headline if there is a header above.
+                let title = inside.filter(|&title| start > told.start || title != told.start);
+                title.or_else(|| gap.headline(start)).or(inside)
             }
-        }
-        stories.sort_by_key(|story| story.start);
-        near_misses.sort_by_key(|miss| miss.line);
-        keep_apart(stories);
-    }
-
-    /// Whether anything in a gap could begin a story.
-    fn may_begin(&self, gap: usize) -> bool {
-        let gap = self.gaps[gap].clone();
-        let begins = [Class::Stamp, Class::Byline, Class::Separator, Class::Path];
-        gap.clone().any(|row| self.is_headline(row) || begins.contains(&self.classes[row]))
-    }
-
-    /// The story that begins in a gap, with log-odds.
-    fn found(&self, gap: usize, odds: f64) -> Found {
-        let gap = Gap::new(self, self.gaps[gap].clone());
-        let start = gap.first();
-        let title = gap.headline(start);
+            None => gap.headline(start),
+        };
+        let body = told.as_ref().map_or(0, |told| told.body).max(start).max(gap.rows.end);
+        let mut evidence =
+            told.and_then(|told| told.boundary).map(|boundary| boundary.evidence).unwrap_or_default();
+        let sum: f64 = evidence.iter().map(|(_, weight)| weight).sum();
+        evidence.push((Evidence::Gap, odds - PRIOR - sum));
         let boundary = Boundary {
             line: self.rows.line(start),
             title: title.map(|title| self.rows.line(title)),
-            evidence: vec![(Evidence::Gap, odds - PRIOR)],
+            evidence,
             confidence: probability(odds),
         };
-        Found { start, title, body: gap.rows.end, boundary: Some(boundary) }
+        Found { start, title, body, boundary: Some(boundary) }
     }
 }
 
-/// Leaves out stories of the model that begin within the header of another one, or right beside it.
+/// Leaves out stories that only the model tells and that begin within the header of another one, or right beside it.
 fn keep_apart(stories: &mut Vec<Found>) {
     /// Two stories do not begin that close to each other.
-    const ROWS: usize = 2;
+    const ROWS: usize = 1;
     let mut kept: Vec<Found> = Vec::with_capacity(stories.len());
     for story in stories.drain(..) {
         let meets = |above: &Found| story.start < above.body || story.start - above.start <= ROWS;
-        let added = |story: &Found| tells(story, &[Evidence::Gap]);
+        let added = |story: &Found| {
+            story
+                .boundary
+                .as_ref()
+                .is_some_and(|at| at.evidence.len() == 1 && at.evidence[0].0 == Evidence::Gap)
+        };
         if kept.last().is_some_and(meets) && !added(&story) && kept.last().is_some_and(added) {
             kept.pop();
         }
@@ -233,42 +244,6 @@ fn keep_apart(stories: &mut Vec<Found>) {
         }
     }
     *stories = kept;
-}
-
-/// Whether a row could be a headline.
-fn is_headline(rows: &Rows<'_>, classes: &[Class], row: usize) -> bool {
-    let one = &rows.rows[row];
-    classes[row].may_head() && one.line.look.words() >= HEADLINE_WORDS && one.is_headline_like()
-}
-
-/// The gaps with text below, of which no more than so many rows are looked at, and the rows below the last text.
-fn gaps(rows: &Rows<'_>, classes: &[Class]) -> (Vec<Range<usize>>, Range<usize>) {
-    let mut gaps: Vec<Range<usize>> = Vec::new();
-    let mut start = 0;
-    for text in (0..classes.len()).filter(|&at| classes[at] == Class::Prose) {
-        let gap = start.max(text.saturating_sub(ROWS))..text;
-        start = text + 1;
-        match gaps.last_mut().filter(|above| is_header_below(rows, classes, above, &gap)) {
-            Some(above) => above.end = text,
-            None if !gap.is_empty() || text == 0 => gaps.push(gap),
-            None => {}
-        }
-    }
-    (gaps, start..classes.len())
-}
-
-/// Whether a gap holds the author and date of the headline above, with a summary in between.
-fn is_header_below(rows: &Rows<'_>, classes: &[Class], above: &Range<usize>, gap: &Range<usize>) -> bool {
-    const WORDS: usize = 60;
-    let dated = |row: usize| matches!(classes[row], Class::Stamp | Class::Byline);
-    let names = |row: usize| classes[row] == Class::Name;
-    let headed = |row: usize| is_headline(rows, classes, row);
-    gap.start == above.end + 1
-        && rows.rows[above.end].line.look.words() <= WORDS
-        && gap.clone().any(dated)
-        && !above.clone().any(dated)
-        && above.clone().any(headed)
-        && !gap.clone().any(|row| headed(row) && !names(row))
 }
 
 /// The rows between two texts, and what choosing among them needs.
@@ -281,7 +256,8 @@ struct Gap<'p> {
 }
 
 impl<'p> Gap<'p> {
-    fn new(page: &'p Page<'p>, rows: Range<usize>) -> Self {
+    fn new(page: &'p Page<'p>, at: usize) -> Self {
+        let rows = page.gaps[at].clone();
         let topics = Topics::beside(page.rows, &rows);
         let mut gap = Self { page, rows, topics, best: None };
         gap.best = gap.headline(gap.rows.start);
@@ -302,19 +278,14 @@ impl<'p> Gap<'p> {
         self.page.rows.rules.gaps().place.score(&self.place(row))
     }
 
-    /// The row that the story begins with.
-    fn first(&self) -> usize {
-        let scored = (self.rows.start..=self.rows.end).map(|row| (row, self.score(row)));
+    /// The row that the story begins with: the one that the evidence tells, unless another one is the better by far.
+    fn first(&self, told: Option<usize>) -> usize {
+        /// In log-odds.
+        const BY_FAR: f32 = 1.0;
+        let known = |row: usize| if Some(row) == told { BY_FAR } else { 0.0 };
+        let scored = (self.rows.start..=self.rows.end).map(|row| (row, self.score(row) + known(row)));
         let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.map_or(self.rows.end, |(row, _)| row)
-    }
-
-    /// Another row that is the better first one by far.
-    fn better(&self, start: usize) -> Option<usize> {
-        /// In log-odds: e² is about seven to one.
-        const BY_FAR: f32 = 2.0;
-        let first = self.first();
-        (first != start && self.score(first) - self.score(start) > BY_FAR).then_some(first)
     }
 }
 

@@ -162,7 +162,7 @@ fn lead(piece: &str) -> Option<&str> {
 }
 
 /// A hash of the words, the same for all numbers.
-fn folded(piece: &str) -> u64 {
+pub(super) fn folded(piece: &str) -> u64 {
     if !piece.bytes().any(|byte| byte.is_ascii_digit()) {
         return xxh3_64(piece.to_ascii_lowercase().as_bytes());
     }

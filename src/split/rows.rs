@@ -157,6 +157,11 @@ impl<'p> Rows<'p> {
         self.rows.get(row).map_or(self.lines, |row| row.index)
     }
 
+    /// The row of a line, or the first one below.
+    pub(super) fn row(&self, line: usize) -> usize {
+        self.rows.partition_point(|row| row.index < line)
+    }
+
     /// Words of prose in these rows.
     pub(crate) fn words(&self, rows: Range<usize>) -> usize {
         self.prose[rows.end.min(self.len())].saturating_sub(self.prose[rows.start.min(self.len())])

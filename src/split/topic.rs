@@ -54,6 +54,13 @@ impl Topics {
         if stems.is_empty() { 0.0 } else { (share(&self.below) - share(&self.above)) / stems.len() as f32 }
     }
 
+    /// The share of a line's words that stand in the text below; `None` of a line without any.
+    pub(super) fn share_below(&self, rows: &Rows<'_>, row: usize) -> Option<f32> {
+        let stems = &rows.stems(row).all;
+        let below = stems.iter().filter(|&&stem| self.below.has(stem)).count();
+        (!stems.is_empty()).then(|| below as f32 / stems.len() as f32)
+    }
+
     /// Which side a candidate's headline belongs to, by the words they share.
     pub(super) fn leaning(&self, rows: &Rows<'_>, candidate: &Candidate) -> Leaning {
         let mut stems = Vec::new();

@@ -10,7 +10,7 @@ const BESIDE: [char; 7] = [':', '：', ',', '–', '—', '»', '>'];
 
 /// What the head of a page says of the texts below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Collection {
+pub(in crate::split) enum Collection {
     /// Letters, each with a name below.
     Letters,
     /// News in brief, a round-up, a police log.
@@ -22,7 +22,7 @@ pub(super) enum Collection {
 }
 
 /// The collection that one of the rows above `end` names.
-pub(super) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
+pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
     /// The name of a page stands near its texts.
     const ROWS: usize = 24;
     let labels = &rows.rules.labels;

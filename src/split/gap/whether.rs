@@ -2,14 +2,10 @@
 
 use super::{Class, Gap, Page};
 use crate::model::is;
-use crate::rules::WHETHER;
 use crate::split::kind::Kind;
 use crate::split::topic::{Shift, shared, shift};
 use libm::log1pf;
 use std::ops::Range;
-
-/// The parts below are as many as there are names.
-const _: () = assert!(22 + 6 + 4 + 16 == WHETHER.len());
 
 /// A headline of so many words beside a date or a byline is told apart.
 const DATED_WORDS: usize = 4;
@@ -21,15 +17,15 @@ fn log(count: usize) -> f32 {
 }
 
 impl Page<'_> {
-    /// The features of a gap, in the order of [`WHETHER`].
-    pub(super) fn whether(&self, at: usize) -> [f32; WHETHER.len()] {
+    /// What a gap shows alone.
+    pub(super) fn alone(&self, at: usize) -> [f32; 48] {
         let gap = self.gaps[at].clone();
         let looks = self.looks(gap.clone());
         let recurs = self.recurs(gap.clone());
-        let about = self.about(&gap);
+        let about = self.about(at);
         let around = self.around(at);
         let parts = [&looks[..], &recurs, &about, &around];
-        let mut features = [0.0; WHETHER.len()];
+        let mut features = [0.0; 22 + 6 + 4 + 16];
         features.iter_mut().zip(parts.into_iter().flatten()).for_each(|(slot, value)| *slot = *value);
         features
     }
@@ -118,12 +114,13 @@ impl Page<'_> {
     }
 
     /// Whether the text below is about something else than the text above.
-    fn about(&self, gap: &Range<usize>) -> [f32; 4] {
+    fn about(&self, at: usize) -> [f32; 4] {
         /// What two texts about something else have in common.
         const USUAL: f32 = 0.15;
+        let gap = &self.gaps[at];
         let above = gap.start.saturating_sub(ABOVE)..gap.start;
         let change = shift(self.rows, above.clone(), gap.end);
-        let topics = Gap::new(self, gap.clone());
+        let topics = Gap::new(self, at);
         let lean = topics.best.map_or(0.0, |row| topics.topics.lean(self.rows, row));
         [
             is(change == Shift::New),

@@ -1,0 +1,128 @@
+//! What a gap shows among the others of its page.
+//!
+//! Headings alone do not tell the items of a digest from the sections of one article; what all the texts of a page have in
+//! common does. So features of one gap also count by what the page is like: the products of [`CROSSED`] with all others.
+
+use super::{Gap, Page};
+use crate::model::is;
+use crate::rules::{CROSSED, WHETHER, whether_features};
+use crate::split::candidate::{Collection, collection};
+use crate::split::topic::shared;
+use libm::log1pf;
+
+/// So many rows of the page's first text are compared with each other text.
+const FIRST: usize = 12;
+
+/// The features whose mean over the page is one as well.
+const MEANS: [&str; 11] = [
+    "shared-words",
+    "new-names",
+    "same-names",
+    "leaning",
+    "one-row",
+    "title-below",
+    "first-text",
+    "told",
+    "dateline",
+    "signed",
+    "greets",
+];
+
+/// The place of a feature.
+fn at(name: &str) -> usize {
+    WHETHER.iter().position(|known| *known == name).unwrap_or(WHETHER.len())
+}
+
+impl Page<'_> {
+    /// The features of all gaps but the page's head, in the order of [`whether_features`].
+    pub(super) fn whether(&self) -> Vec<Vec<f32>> {
+        if self.gaps.len() < 2 {
+            return Vec::new();
+        }
+        let named = self.named();
+        let alone = |gap: usize| {
+            let mut features = self.alone(gap).to_vec();
+            features.extend(self.weighed[gap].features());
+            features.extend(self.texts(gap));
+            features.extend(named);
+            features
+        };
+        let mut gaps: Vec<Vec<f32>> = (1..self.gaps.len()).map(alone).collect();
+        let count = gaps.len().max(1) as f32;
+        let mean = |name: &str| gaps.iter().map(|features| features[at(name)]).sum::<f32>() / count;
+        let means = MEANS.map(mean);
+        let told = self.weighed.iter().filter(|weighed| weighed.cuts).count();
+        let crossed = CROSSED.map(at);
+        for features in &mut gaps {
+            features.extend(means);
+            features.extend([is(told >= 1), is(told >= 2)]);
+            debug_assert_eq!(features.len(), WHETHER.len());
+            let factors = crossed.map(|at| features[at]);
+            for factor in factors {
+                features.extend_from_within(..WHETHER.len());
+                let start = features.len() - WHETHER.len();
+                features[start..].iter_mut().for_each(|value| *value *= factor);
+            }
+        }
+        debug_assert!(gaps.iter().all(|features| features.len() == whether_features().len()));
+        gaps
+    }
+
+    /// How the texts around a gap hang together with headlines and with the page's first text.
+    fn texts(&self, at: usize) -> [f32; 12] {
+        let rows = self.rows;
+        let gap = Gap::new(self, at);
+        let title = Gap::new(self, 0).best;
+        let share = |row: Option<usize>| row.and_then(|row| gap.topics.share_below(rows, row));
+        let (title, own) = (share(title), share(gap.best));
+        let below = gap.rows.end..self.gaps.get(at + 1).map_or(rows.len(), |next| next.start);
+        let above = self.gaps[at - 1].end..gap.rows.start;
+        let first = self.gaps[0].end;
+        let first = shared(rows, first..(first + FIRST).min(gap.rows.start), gap.rows.end);
+        [
+            title.unwrap_or_default(),
+            is(title.is_none()),
+            own.unwrap_or_default(),
+            is(own.is_none()),
+            log1pf(rows.words(below.clone()) as f32),
+            log1pf(rows.words(above.clone()) as f32),
+            log1pf(below.len() as f32),
+            log1pf(above.len() as f32),
+            first.unwrap_or_default(),
+            is(first.is_none()),
+            is(self.is_signed(&gap)),
+            is(rows.rules.labels.salutation.longest(rows.piece(gap.rows.end)).is_some()),
+        ]
+    }
+
+    /// Whether a name stands right below the text above, closer to it than to what is below.
+    fn is_signed(&self, gap: &Gap<'_>) -> bool {
+        const WORDS: usize = 10;
+        let rows = &self.rows.rows;
+        let (first, piece) = (&rows[gap.rows.start], self.rows.piece(gap.rows.start));
+        let bracketed = piece.starts_with('(') && piece.ends_with(')');
+        let named = first.by || first.line.look.is_name_like() || bracketed;
+        named
+            && gap.rows.len() > 1
+            && first.line.look.words() <= WORDS
+            && first.blanks <= rows[gap.rows.start + 1].blanks
+    }
+
+    /// What the head of the page calls it.
+    fn named(&self) -> [f32; 5] {
+        let rows = self.rows;
+        let head = self.gaps[0].end;
+        let named = collection(rows, head);
+        let is_called = |row: usize| {
+            let (labels, piece) = (&rows.rules.labels, rows.piece(row));
+            [&labels.letters, &labels.collection, &labels.live].iter().any(|names| names.is_one(piece))
+        };
+        [
+            is(named == Some(Collection::Letters)),
+            is(named == Some(Collection::Items)),
+            is(named == Some(Collection::Live)),
+            is(named == Some(Collection::Timeline)),
+            is((0..head).any(is_called)),
+        ]
+    }
+}
