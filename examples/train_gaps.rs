@@ -14,7 +14,7 @@ mod choice;
 mod fitting;
 
 use choice::{Choice, fit_choice};
-use fitting::Example;
+use fitting::{Example, solve};
 use std::error::Error;
 use std::path::Path;
 use unspool::label::label;

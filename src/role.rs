@@ -110,7 +110,7 @@ structural_rules! {
     TEASER = 5 "chrome/teaser" "A line that leads to another story.",
     AFTER_END = 6 "chrome/after-end" "A line below the end of the story.",
     PAGE_HEAD = 7 "chrome/page-head" "A line above the story's headline.",
-    DATE = 8 "marker/date" "A date that only repeats, or belongs to no story.",
+    DATE = 8 "chrome/date" "A date that only repeats, or belongs to no story.",
     BOILERPLATE = 9 "chrome/boilerplate" "A line that reads like furniture, alone and among its neighbours (`label::likely`).",
     HTML = 10 "chrome/html" "A line of an HTML page that its elements and its place show to be no part of a story.",
 }

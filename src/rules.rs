@@ -24,6 +24,7 @@ mod phrases;
 mod source;
 mod spellings;
 mod table;
+mod titles;
 mod vocabulary;
 
 pub use gaps::{CLASSES, CROSSED, GapModels, GapTable, PLACE, WHETHER, place_features, whether_features};
@@ -37,6 +38,7 @@ pub use names::{NameSet, NameWords};
 pub use phrases::Phrases;
 pub(crate) use phrases::first_key;
 use source::{Origin, Sources, Spot};
+pub use titles::{TITLE, TitleModel};
 pub use vocabulary::{Vocabulary, Word};
 
 /// Lines longer than this many bytes are prose; only rules for long lines look at them, at their first bytes.
@@ -154,6 +156,7 @@ pub struct Rules {
     pub dates: DateWords,
     likely: Likely,
     gaps: GapModels,
+    titles: TitleModel,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -311,6 +314,11 @@ impl Rules {
     /// The models that tell where stories begin between two texts.
     pub fn gaps(&self) -> &GapModels {
         &self.gaps
+    }
+
+    /// The model of headlines.
+    pub fn titles(&self) -> &TitleModel {
+        &self.titles
     }
 
     /// The words by which body text is told.

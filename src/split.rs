@@ -57,6 +57,14 @@ pub struct Run {
     pub boundary: Option<Boundary>,
 }
 
+impl Run {
+    /// Whether it is the first of its page, and no header tells its headline for sure.
+    pub(crate) fn opens_page(&self) -> bool {
+        let echoed = |at: &Boundary| at.evidence.iter().any(|(one, _)| *one == Evidence::EchoAroundStamp);
+        self.lines.start == 0 && !self.boundary.as_ref().is_some_and(echoed)
+    }
+}
+
 /// A place where a story begins, or may begin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boundary {

@@ -14,6 +14,7 @@ mod fields;
 mod header;
 mod roles;
 mod tail;
+pub mod title;
 
 pub(crate) use fields::is_name;
 pub use fields::{Dates, Declared, Fields};

@@ -1,6 +1,6 @@
 //! Conditional logit: which of several options is taken? (D. McFadden, 1974.)
 
-use super::fitting::solve;
+use super::solve::solve;
 
 /// What a model of choices learns from: the features of each option, and which one is right.
 pub struct Choice<'e> {

@@ -7,7 +7,7 @@ use super::spellings::spellings;
 use super::table::{LabelTable, RuleTable, Table};
 use super::{
     GapModels, Labels, Likely, MarkupModel, NameWords, Rule, Rules, RulesError, Ruleset, RulesetId, Tells,
-    Vocabulary,
+    TitleModel, Vocabulary,
 };
 use crate::date::DateWords;
 use crate::facts::FactTables;
@@ -34,6 +34,7 @@ const WORDS: &str = include_str!("models/words.toml");
 
 /// The models of where stories begin.
 const GAPS: &str = include_str!("models/gaps.toml");
+const TITLES: &str = include_str!("models/titles.toml");
 
 /// Words of classes and ids.
 const NAMES: &str = include_str!("models/names.toml");
@@ -49,7 +50,11 @@ pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<R
     let (beside, loading) = both(Beside::read, || Loading::of(files, own));
     let mut texts: String = files.iter().map(|(_, text)| *text).collect();
     texts.extend(
-        DATES.iter().copied().chain([LIKELY, GAPS, WORDS, NAMES, MARKUP]).chain(FactTables::sources()),
+        DATES
+            .iter()
+            .copied()
+            .chain([LIKELY, GAPS, TITLES, WORDS, NAMES, MARKUP])
+            .chain(FactTables::sources()),
     );
     // Parted, so that what stands in which file shows.
     own.iter().for_each(|(_, text)| texts.extend(["\0", text]));
@@ -61,6 +66,7 @@ struct Beside {
     dates: DateWords,
     likely: Likely,
     gaps: GapModels,
+    titles: TitleModel,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -74,6 +80,7 @@ impl Beside {
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
             likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
             gaps: GapModels::parse(GAPS).map_err(|problem| shipped("models/gaps.toml", problem))?,
+            titles: TitleModel::parse(TITLES).map_err(|problem| shipped("models/titles.toml", problem))?,
             vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,
             markup: MarkupModel::parse(MARKUP, &names)
                 .map_err(|problem| shipped("models/markup.toml", problem))?,
@@ -263,7 +270,7 @@ impl Loading {
 
     fn finish(self, beside: Beside, digest: u128) -> Result<Rules, RulesError> {
         let Self { sources, rules, rulesets, labels, patterns } = self;
-        let Beside { dates, likely, gaps, vocabulary, names, markup, facts } = beside;
+        let Beside { dates, likely, gaps, titles, vocabulary, names, markup, facts } = beside;
         let matcher =
             Matcher::new(&patterns).map_err(|(pattern, problem)| sources.blame(pattern, &rules, problem))?;
         let wanted = patterns.into_iter().map(|pattern| pattern.wanted).collect();
@@ -272,6 +279,7 @@ impl Loading {
             dates,
             likely,
             gaps,
+            titles,
             vocabulary,
             names,
             markup,

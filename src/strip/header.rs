@@ -2,12 +2,12 @@
 
 use super::PageLines;
 use crate::label::{Sign, byline_width};
-use crate::split::{each_stem, ends_in_credit};
+use crate::split::{Run, each_stem, ends_in_credit};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// A headline stands at most so many lines above its body.
-const REACH: usize = 40;
+pub(super) const ROWS: usize = 40;
 /// What a line must score to be taken for the headline.
 const ENOUGH: i32 = 3;
 
@@ -20,10 +20,20 @@ pub(super) fn body_start(page: &PageLines<'_>, range: Range<usize>) -> Option<us
     prose().find(followed).or_else(|| prose().next()).map(|at| rows[at])
 }
 
+/// The headline and the body that a run tells, or that can be seen.
+pub(super) fn told(page: &PageLines<'_>, run: &Run) -> (Option<usize>, usize) {
+    let lines = run.lines.clone();
+    let first = || body_start(page, lines.clone()).unwrap_or(lines.end);
+    match run.title {
+        Some(title) => (Some(title), run.body),
+        None => (headline(page, lines.clone(), first()), first()),
+    }
+}
+
 /// The line above `body` that reads most like its headline.
 pub(super) fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -> Option<usize> {
     let above: Vec<usize> = page.rows(range.start..body).collect();
-    let near = &above[above.len().saturating_sub(REACH)..];
+    let near = &above[above.len().saturating_sub(ROWS)..];
     let candidates: Vec<usize> = near.iter().copied().filter(|&index| is_candidate(page, index)).collect();
     if candidates.is_empty() {
         return None;
@@ -95,7 +105,7 @@ fn score(page: &PageLines<'_>, index: usize, topic: &[u64]) -> i32 {
 }
 
 /// The stems of the longer words of a text, each once, in order.
-fn stems(text: &str) -> Vec<u64> {
+pub(super) fn stems(text: &str) -> Vec<u64> {
     const LOOKED_AT: usize = 2000;
     let mut stems = Vec::new();
     each_stem(&text[..text.floor_char_boundary(LOOKED_AT)], |stem| stems.push(stem));

@@ -1,6 +1,7 @@
 //! Which line of a run is for what: header, body and tail are read by different rules.
 
 use super::tail::Tail;
+use super::title::title;
 use super::{PageLines, header};
 use crate::evidence::Evidence;
 use crate::label::{Ends, Sign, byline_width};
@@ -57,10 +58,8 @@ impl<'p> Reading<'p> {
     fn new(page: &'p PageLines<'p>, run: &Run) -> Self {
         let lines = run.lines.clone();
         let first = || header::body_start(page, lines.clone()).unwrap_or(lines.end);
-        let (title, body) = match run.title {
-            Some(title) => (Some(title), run.body),
-            None => (header::headline(page, lines.clone(), first()), first()),
-        };
+        let (told, body) = header::told(page, run);
+        let title = if run.opens_page() { title(page, run).or(told) } else { told };
         let closing = title
             .filter(|&title| first() < title && run.boundary.as_ref().is_none_or(|at| at.title.is_none()));
         let Tail { start: tail, foreign } = Tail::new(page, body..lines.end);

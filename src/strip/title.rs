@@ -1,0 +1,167 @@
+//! The headline of a page's first story, where its header leaves it open: which of the lines above the body is it?
+//!
+//! Names of sections, the steps to the page, buttons, captions and summaries stand there as well. A conditional logit
+//! (D. McFadden, 1974) chooses by what a line is, what stands around it, and how many of its words come back in the
+//! body. `cargo run --release --example train_titles` makes its weights, `src/rules/models/titles.toml`.
+
+use super::PageLines;
+use super::header::{ROWS, stems};
+use crate::label::{Ends, Labelled, Sign, byline_width};
+use crate::model::is;
+use crate::rules::{Rules, TITLE};
+use crate::split::{Run, Split, ends_in_credit};
+use libm::log1pf;
+use std::ops::Range;
+
+/// The lines that may be the headline of a page's first story, by index, with what each shows; none where there is nothing to
+/// choose.
+pub fn shown(
+    text: &str,
+    labelled: &Labelled,
+    split: &Split,
+    rules: &Rules,
+) -> Vec<(usize, [f32; TITLE.len()])> {
+    let page = PageLines { text, lines: &labelled.lines, rules };
+    let head = split.runs.first().and_then(|run| Head::new(&page, run));
+    head.map_or_else(Vec::new, |head| head.candidates().map(|at| (at, head.features(at))).collect())
+}
+
+/// The headline of a story, given the one that its header tells, and the body.
+pub(super) fn title(page: &PageLines<'_>, run: &Run) -> Option<usize> {
+    let head = Head::new(page, run)?;
+    let scored = head.candidates().map(|at| (at, page.rules.titles().score(&head.features(at))));
+    scored.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(at, _)| at)
+}
+
+/// The lines above the body of a page's first story.
+struct Head<'p> {
+    page: &'p PageLines<'p>,
+    rows: Vec<usize>,
+    told: Option<usize>,
+    topic: Vec<u64>,
+}
+
+impl<'p> Head<'p> {
+    fn new(page: &'p PageLines<'p>, run: &Run) -> Option<Self> {
+        const BODY_ROWS: usize = 6;
+        let (told, body) = super::header::told(page, run);
+        let above: Vec<usize> = page.rows(run.lines.start..body).collect();
+        let rows = above[above.len().saturating_sub(ROWS)..].to_vec();
+        let text = page.rows(body..run.lines.end).take(BODY_ROWS).map(|at| page.piece(at));
+        let topic = stems(&text.collect::<Vec<_>>().join(" "));
+        told.map(|told| Self { page, rows, told: Some(told), topic })
+    }
+
+    /// Lines of a headline's shape.
+    fn candidates(&self) -> impl Iterator<Item = usize> + '_ {
+        let may_head = |&at: &usize| {
+            let line = &self.page.lines[at];
+            matches!(line.sign, Sign::Text | Sign::Bullet) && line.look.is_headline_like()
+        };
+        self.rows.iter().copied().filter(move |at| may_head(at) || Some(*at) == self.told)
+    }
+
+    fn features(&self, at: usize) -> [f32; TITLE.len()] {
+        let place = self.rows.iter().position(|&row| row == at).unwrap_or_default();
+        let parts =
+            [&self.own(at)[..], &self.copies(at, place), &self.around(at, place), &self.stands(at, place)];
+        let mut features = [0.0; TITLE.len()];
+        features.iter_mut().zip(parts.into_iter().flatten()).for_each(|(slot, value)| *slot = *value);
+        features
+    }
+
+    fn own(&self, at: usize) -> [f32; 18] {
+        const MUCH: f32 = 0.4;
+        let (line, piece) = (&self.page.lines[at], self.page.piece(at));
+        let words = line.look.words();
+        let within = |range: Range<usize>| is(range.contains(&words));
+        let known = stems(piece);
+        let shared = known.iter().filter(|&stem| self.topic.binary_search(stem).is_ok()).count();
+        let topical = shared as f32 / known.len().max(1) as f32;
+        let cased = |of: fn(char) -> bool| piece.chars().any(of);
+        [
+            within(0..3),
+            within(3..5),
+            within(5..8),
+            within(8..13),
+            within(13..19),
+            is(words >= 19),
+            topical,
+            is(topical >= MUCH),
+            is(known.is_empty()),
+            is(line.look.ends() == Ends::Open),
+            is(line.look.ends() == Ends::Sentence),
+            is(line.look.ends() == Ends::Colon),
+            is(line.sign == Sign::Bullet),
+            is(line.look.is_name_like()),
+            is(line.look.is_name_like() && words < 4),
+            is(byline_width(piece, &self.page.rules.labels).is_some()),
+            is(ends_in_credit(piece)),
+            is(cased(char::is_uppercase) && !cased(char::is_lowercase)),
+        ]
+    }
+
+    /// Where its words stand again.
+    fn copies(&self, at: usize, place: usize) -> [f32; 4] {
+        const WORDS: usize = 3;
+        let echo = self.page.lines[at].echo;
+        let piece = self.page.piece(at).trim();
+        let again =
+            |rows: &[usize]| is(echo != 0 && rows.iter().any(|&row| self.page.lines[row].echo == echo));
+        let long = |row: usize| self.page.lines[row].look.words() >= WORDS;
+        let others = || self.rows.iter().copied().filter(|&row| self.page.lines[row].echo != echo);
+        let inside = long(at) && others().any(|row| self.page.piece(row).contains(piece));
+        let holds = others().any(|row| long(row) && piece.contains(self.page.piece(row).trim()));
+        [again(&self.rows[..place]), again(&self.rows[place + 1..]), is(inside), is(holds)]
+    }
+
+    fn around(&self, at: usize, place: usize) -> [f32; 10] {
+        const NEAR: usize = 3;
+        let page = self.page;
+        let above = place.checked_sub(1).map(|above| self.rows[above]);
+        let below = || self.rows[place + 1..].iter().copied();
+        let stamp = |row: usize| matches!(page.lines[row].sign, Sign::Stamp(_));
+        let rule = |row: usize| matches!(page.lines[row].sign, Sign::Rule(_));
+        let text = |row: usize| page.lines[row].sign == Sign::Text;
+        let named = |row: usize| byline_width(page.piece(row), &page.rules.labels).is_some();
+        let longer = |row: usize| text(row) && page.lines[row].look.words() > page.lines[at].look.words();
+        [
+            is(above.is_some_and(stamp)),
+            is(below().next().is_some_and(stamp)),
+            is(below().take(NEAR).any(stamp)),
+            is(below().next().is_some_and(named)),
+            is(below().take(NEAR).any(named)),
+            is(above.is_some_and(rule)),
+            is(below().next().is_some_and(rule)),
+            is(below().next().is_some_and(longer)),
+            is(below().next().is_some_and(text)),
+            is(above.is_some_and(text)),
+        ]
+    }
+
+    fn stands(&self, at: usize, place: usize) -> [f32; 10] {
+        const CLOSE: usize = 2;
+        const SURE: f32 = 6.0;
+        let lines = self.page.lines;
+        let blank = |line: Option<usize>| {
+            is(line.and_then(|line| lines.get(line)).is_none_or(|line| line.sign == Sign::Blank))
+        };
+        let left = self.rows.len() - place;
+        let likely = lines[at].likely;
+        [
+            blank(at.checked_sub(1)),
+            blank(Some(at + 1)),
+            is(left <= CLOSE),
+            log1pf(left as f32),
+            log1pf(place as f32),
+            is(self.candidates().next() == Some(at)),
+            is(self.candidates().last() == Some(at)),
+            likely.unwrap_or_default().clamp(-SURE, SURE) / SURE,
+            is(likely.is_none()),
+            is(self.told == Some(at)),
+        ]
+    }
+}
+
+/// The parts above are as many as there are names.
+const _: () = assert!(18 + 4 + 10 + 10 == TITLE.len());
