@@ -24,11 +24,12 @@ from unittest.mock import patch
 
 from figures import check_stragglers, print_figures
 from pages import write_linked, write_packed
-from processes import SPARK, Cluster, Faults, session
+from processes import HOST, SPARK, Cluster, Faults, session
 
 from unspool import ConfigError
 from unspool import spark as on_spark
 
+# As where tables are large: what has many rows of a key is not spread by a join of small tables.
 SHUFFLED_JOINS = {"spark.sql.autoBroadcastJoinThreshold": "-1"}
 OPTIONS: dict[str, Any] = {
     "keep": "newest",
@@ -86,10 +87,10 @@ def timed(what: str, spark: Any, pages: Path, out: Path, **options: Any) -> None
     print(f"{what}: {time.monotonic() - begun:.1f} s", flush=True)
 
 
-def as_it_is(cluster: Cluster, pages: Path, out: Path) -> Path:
+def as_it_is(cluster: Cluster, pages: Path, out: Path, **settings: str) -> Path:
     """The job as it is; where Spark's log of its events lies."""
     what = f"a master and two workers, {pages.name}"
-    with session(cluster.url, out.parent) as spark:
+    with session(cluster.url, out.parent, **settings) as spark:
         timed(what, spark, pages, out)
         events = out.parent / spark.sparkContext.applicationId
     compare(what, refer(pages, out.with_name(f"{out.name}-reference")), out)
@@ -112,9 +113,8 @@ def with_losses(cluster: Cluster, pages: Path, out: Path, reference: Path) -> No
     compare("an executor and a worker killed", reference, out)
 
 
-def linked(folder: Path) -> None:
+def linked(folder: Path, chain: Path) -> None:
     """A chain and a star, by rounds, and then the chain's pages in other ways."""
-    chain = write_linked(folder / "chain-pages", lambda at: at - 1)
     star = write_linked(folder / "star-pages", lambda at: 0)
     with session("local[2]", folder) as spark:
         for name, pages in {"chain": chain, "star": star}.items():
@@ -128,7 +128,6 @@ def linked(folder: Path) -> None:
         carried_on(spark, chain, folder / "again", folder / "chain-reference")
         refused(spark, chain, folder / "refused")
         in_the_book(folder, chain)
-    by_submit(chain, folder / "submit", folder / "chain-reference")
 
 
 def carried_on(spark: Any, pages: Path, out: Path, reference: Path) -> None:
@@ -163,15 +162,16 @@ def refused(spark: Any, pages: Path, out: Path) -> None:
     print(f"refused: {', '.join(REFUSED)}", flush=True)
 
 
-def by_submit(pages: Path, out: Path, reference: Path) -> None:
-    """The same by `spark-submit`, with options of the command line."""
+def by_submit(cluster: Cluster, pages: Path, out: Path) -> None:
+    """By `spark-submit`, with options of the command line."""
     submit = Path(on_spark.__file__).with_name("submit.py")
-    options = ["--conf", "spark.sql.shuffle.partitions=4", "--conf", "spark.ui.enabled=false"]
+    settings = {"driver.host": HOST, "driver.bindAddress": HOST, "sql.shuffle.partitions": "4", "ui.enabled": "false"}
+    options = [part for name, value in settings.items() for part in ("--conf", f"spark.{name}={value}")]
     with out.with_suffix(".log").open("wb") as log:
-        command = [str(SPARK / "bin" / "spark-submit"), "--master", "local[2]", *options, str(submit)]
+        command = [str(SPARK / "bin" / "spark-submit"), "--master", cluster.url, *options, str(submit)]
         job = [str(pages), "-o", str(out), "--keep", "head"]
         subprocess.run([*command, *job], stdout=log, stderr=subprocess.STDOUT, check=True)
-    compare("by spark-submit", reference, out)
+    compare("by spark-submit", refer(pages, out.with_name("submit-reference"), keep="head"), out)
 
 
 def in_the_book(folder: Path, pages: Path) -> None:
@@ -187,17 +187,19 @@ def main() -> None:
     pages, folder, *boilerplate = (Path(given).absolute() for given in sys.argv[1:])
     folder.mkdir(parents=True)
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    chain = write_linked(folder / "chain-pages", lambda at: at - 1)
     cluster = Cluster(folder / "cluster")
     try:
         as_it_is(cluster, pages, folder / "plain")
         for shared in boilerplate:
-            check_stragglers(as_it_is(cluster, shared, folder / "boilerplate"))
+            check_stragglers(as_it_is(cluster, shared, folder / "boilerplate", **SHUFFLED_JOINS))
             by_rounds(cluster, pages, folder / "rounds", folder / "plain-reference")
+            by_submit(cluster, chain, folder / "submit")
             with_losses(cluster, pages, folder / "faults", folder / "plain-reference")
     finally:
         cluster.stop()
     if boilerplate:
-        linked(folder)
+        linked(folder, chain)
 
 
 if __name__ == "__main__":
