@@ -10,7 +10,6 @@ use crate::owners::Owners;
 use crate::rules::Rules;
 use crate::shards::Shards;
 use crate::shelf::Shelf;
-use crate::similarity::bag::LargeBag;
 use crate::words::Words;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -25,6 +24,7 @@ mod same;
 
 pub use at_hand::Telling;
 pub use bags::Bags;
+use bags::Glance;
 pub use equal::StoryId;
 use equal::mark_equal;
 pub(crate) use joined::{FirstText, Joined, JoinedStory};
@@ -121,8 +121,8 @@ pub struct Corpus<'c> {
     rules: &'c Rules,
     level: Level,
     known: Known,
-    /// By number, of paragraphs for which likeness short of equality counts; none if not all are known.
-    bags: Vec<LargeBag>,
+    /// Of each text for which likeness short of equality counts; none if not all are known.
+    glances: Vec<Glance>,
 }
 
 impl<'c> Corpus<'c> {
@@ -136,7 +136,7 @@ impl<'c> Corpus<'c> {
         let mut outline =
             Outline { stories, by_paragraph, scoped, text_of: Vec::new(), first: Vec::new(), sizes };
         outline.collapse(same);
-        Self { outline, texts, rules, level, known: Known::default(), bags: Vec::new() }
+        Self { outline, texts, rules, level, known: Known::default(), glances: Vec::new() }
     }
 
     /// How a text reads at its first place.

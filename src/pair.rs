@@ -236,7 +236,7 @@ fn run_pairs(
 ) {
     let mut earliest = Earliest::default();
     for &(text, bag) in run {
-        let later = Member { text, words: corpus.size(text).words(), bag };
+        let later = Member { text, words: corpus.length(text), bag };
         let near = earliest.near(&later, least);
         pairs.extend(near.map(|earlier| Candidates { later: text.0, earlier: earlier.0 }));
         earliest.add(later);

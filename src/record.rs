@@ -332,22 +332,22 @@ pub fn page_name(path: &str, item: Option<u64>) -> String {
 
 /// 32 hexadecimal digits.
 pub fn hex128(value: u128) -> String {
-    hex(&value.to_be_bytes())
+    hex::<32>(&value.to_be_bytes())
 }
 
 /// 16 hexadecimal digits.
 pub fn hex64(value: u64) -> String {
-    hex(&value.to_be_bytes())
+    hex::<16>(&value.to_be_bytes())
 }
 
 /// Two digits a byte. Every line has some: `format!` takes ten times as long.
-fn hex(bytes: &[u8]) -> String {
+fn hex<const WIDTH: usize>(bytes: &[u8]) -> String {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    let mut digits = vec![0; 2 * bytes.len()];
+    let mut digits = [0; WIDTH];
     for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
         *pair = [byte >> 4, byte & 15].map(|half| DIGITS[usize::from(half)]);
     }
-    String::from_utf8(digits).expect("digits are text")
+    std::str::from_utf8(&digits).expect("digits are text").to_owned()
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! The words of paragraphs as bags, by their numbers, while there is room for them.
 
 use super::{Corpus, TextId};
+use crate::fingerprint::Size;
 use crate::similarity::Similarity;
 use crate::similarity::bag::LargeBag;
 use bytemuck::Zeroable;
+use rayon::prelude::*;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Bags by the numbers of their paragraphs. They may be put in by many threads at once.
@@ -46,20 +48,36 @@ impl Bags {
     }
 }
 
+/// What is known of a text without reading it: in one place, because whoever asks is at another one next.
+#[derive(Debug)]
+pub(super) struct Glance {
+    bag: LargeBag,
+    size: Size,
+}
+
 impl Corpus<'_> {
     /// Lets the corpus tell texts apart by the bags of their paragraphs, so that most need not be read.
     pub fn tell_apart_by(&mut self, bags: &Bags) {
-        self.bags = bags.take();
+        let bags = bags.take();
+        if !bags.is_empty() {
+            let bag = |number: u32| bags.get(number as usize).copied().unwrap_or_else(LargeBag::zeroed);
+            let glance = |&number: &u32| Glance { bag: bag(number), size: self.sizes[number as usize] };
+            self.glances = self.first.par_iter().map(glance).collect();
+        }
+    }
+
+    /// How many words a text is compared by.
+    pub(crate) fn length(&self, text: TextId) -> usize {
+        self.glances.get(text.index()).map_or_else(|| self.size(text).words(), |glance| glance.size.words())
     }
 
     /// Whether two texts may be this similar, as far as it shows without reading them: by their lengths and bags.
     pub fn may_be_like(&self, a: TextId, b: TextId, least: Similarity) -> bool {
-        let [a, b] = [a, b].map(|text| self.first[text.index()] as usize);
-        let [words, others] = [a, b].map(|number| self.sizes[number].words());
+        let [words, others] = [a, b].map(|text| self.length(text));
         let (short, long) = (words.min(others), words.max(others));
-        let near = |a: &LargeBag, b: &LargeBag| a.least_distance(b) <= least.furthest(long);
-        let bags = || self.bags.get(a).zip(self.bags.get(b));
-        Similarity::share(short, long) >= least && bags().is_none_or(|(a, b)| near(a, b))
+        let near = |[a, b]: [&Glance; 2]| a.bag.least_distance(&b.bag) <= least.furthest(long);
+        let glances = || self.glances.get(a.index()).zip(self.glances.get(b.index()));
+        Similarity::share(short, long) >= least && glances().is_none_or(|(a, b)| near([a, b]))
     }
 }
 

@@ -64,7 +64,7 @@ impl<'c> Corpus<'c> {
         outline.by_paragraph = Owners::new(own.map(|(at, story)| (story.first, at)).collect());
         outline.scoped = outline.stories.windows(2).any(|pair| pair[0].scope != pair[1].scope);
         let known = super::Known::default();
-        (Self { outline, texts: Texts::Here(texts), rules, level, known, bags: Vec::new() }, before)
+        (Self { outline, texts: Texts::Here(texts), rules, level, known, glances: Vec::new() }, before)
     }
 }
 

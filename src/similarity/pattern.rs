@@ -15,13 +15,12 @@ pub struct Pattern {
     blocks: usize,
     /// Word id and where its masks begin in `masks`; `FREE` where there is none.
     slots: Vec<(u64, u32)>,
-    /// For each distinct word, in which places it stands: a vector of `blocks` numbers.
+    /// For each distinct word, in which places it stands: a vector of `blocks` numbers. The first is that of all words that
+    /// the text does not hold.
     masks: Vec<u64>,
-    /// The mask of a word that the text does not hold.
-    none: Vec<u64>,
 }
 
-const FREE: u32 = u32::MAX;
+const FREE: u32 = 0;
 /// What spreads word ids over the high bits of a product: 2⁶⁴ over the golden ratio (D. Knuth, "The Art of Computer Programming", volume 3, 6.4).
 pub(crate) const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -37,8 +36,9 @@ impl Pattern {
     pub fn new(words: &[u64]) -> Self {
         let blocks = words.len().div_ceil(BLOCK).max(1);
         let slots = vec![(0, FREE); (words.len() * 2).next_power_of_two()];
-        let mut pattern =
-            Self { words: words.len(), blocks, slots, masks: Vec::new(), none: vec![0; blocks] };
+        let mut masks = Vec::with_capacity((words.len().min(BLOCK) + 1) * blocks);
+        masks.resize(blocks, 0);
+        let mut pattern = Self { words: words.len(), blocks, slots, masks };
         for (at, &word) in words.iter().enumerate() {
             let start = pattern.start_of(word);
             pattern.masks[start + at / BLOCK] |= 1 << (at % BLOCK);
@@ -51,7 +51,7 @@ impl Pattern {
         let slot = self.slot(word);
         if self.slots[slot].1 == FREE {
             // A text of 2³² words and more is compared for equality only.
-            self.slots[slot] = (word, u32::try_from(self.masks.len()).unwrap_or(FREE - 1));
+            self.slots[slot] = (word, u32::try_from(self.masks.len()).unwrap_or(u32::MAX));
             self.masks.resize(self.masks.len() + self.blocks, 0);
         }
         self.slots[slot].1 as usize
@@ -69,10 +69,7 @@ impl Pattern {
     }
 
     fn masks_of(&self, word: u64) -> &[u64] {
-        match self.slots[self.slot(word)] {
-            (_, FREE) => &self.none,
-            (_, start) => &self.masks[start as usize..][..self.blocks],
-        }
+        &self.masks[self.slots[self.slot(word)].1 as usize..][..self.blocks]
     }
 
     /// The similarity to another text, if it is at least `least`.

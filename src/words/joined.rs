@@ -8,6 +8,8 @@ pub(super) struct Joined {
     /// The first [`Joined::len`] bytes are written.
     bytes: Vec<u8>,
     len: usize,
+    /// How many of these are spaces.
+    spaces: usize,
 }
 
 /// A byte of a word in lower case; 0 for what parts words or is not ASCII.
@@ -27,7 +29,8 @@ const LETTERS: [u8; 256] = {
 const SPARE: usize = 9;
 impl Joined {
     pub(super) fn new(width: usize) -> Self {
-        Self { bytes: vec![0; width + SPARE], len: 0 }
+        // `vec![0; …]` would ask for zeroed memory, which allocators give more slowly.
+        Self { bytes: Vec::with_capacity(width + SPARE), len: 0, spaces: 0 }
     }
 
     /// Splits the text up to the first byte that is not ASCII, and says how many bytes that are.
@@ -41,6 +44,7 @@ impl Joined {
             // A space is written behind every word, and over every further space.
             self.bytes[self.len] = if is_letter { letter } else { b' ' };
             self.len += usize::from(is_letter | open);
+            self.spaces += usize::from(!is_letter & open);
             open = is_letter;
             at += 1;
         }
@@ -52,7 +56,7 @@ impl Joined {
     fn by_eights(&mut self, text: &[u8]) -> usize {
         let mut open = self.is_open();
         let out = self.bytes.as_mut_slice();
-        let (mut at, mut len) = (0, self.len);
+        let (mut at, mut len, mut spaces) = (0, self.len, self.spaces);
         while let Some(eight) = text[at..].first_chunk() {
             let eight = u64::from_le_bytes(*eight);
             if eight & HIGH != 0 {
@@ -67,11 +71,12 @@ impl Joined {
             if width < 8 {
                 out[len] = b' ';
                 len += usize::from(open);
+                spaces += usize::from(open);
                 open = false;
                 at += 1;
             }
         }
-        self.len = len;
+        (self.len, self.spaces) = (len, spaces);
         at
     }
 
@@ -90,6 +95,7 @@ impl Joined {
     pub(super) fn close(&mut self) {
         if self.is_open() {
             self.put(b" ");
+            self.spaces += 1;
         }
     }
 
@@ -112,14 +118,15 @@ impl Joined {
         for byte in piece {
             let is_letter = byte.is_ascii_alphanumeric();
             self.len -= usize::from(is_letter | open);
+            self.spaces -= usize::from(!is_letter & open);
             open = is_letter;
         }
     }
 
     pub(super) fn words(mut self) -> Words {
-        let len = self.len - usize::from(self.len > 0 && !self.is_open());
-        self.bytes.truncate(len);
-        let count = if len == 0 { 0 } else { 1 + memchr::memchr_iter(b' ', &self.bytes).count() };
-        Words { joined: String::from_utf8(self.bytes).expect("whole characters were written"), count }
+        let open = self.is_open();
+        self.bytes.truncate(self.len - usize::from(self.len > 0 && !open));
+        let joined = String::from_utf8(self.bytes).expect("whole characters were written");
+        Words { joined, count: self.spaces + usize::from(open) }
     }
 }
