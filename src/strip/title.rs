@@ -4,8 +4,8 @@
 //! (D. McFadden, 1974) chooses by what a line is, what stands around it, and how many of its words come back in the
 //! body. `cargo run --release --example train_titles` makes its weights, `src/rules/models/titles.toml`.
 
-use super::PageLines;
 use super::header::{ROWS, stems};
+use super::{PageLines, header};
 use crate::label::{Ends, Labelled, Sign, byline_width};
 use crate::model::is;
 use crate::rules::{Rules, TITLE};
@@ -22,14 +22,18 @@ pub fn shown(
     rules: &Rules,
 ) -> Vec<(usize, [f32; TITLE.len()])> {
     let page = PageLines { text, lines: &labelled.lines, rules };
-    let head = split.runs.first().and_then(|run| Head::new(&page, run));
-    head.map_or_else(Vec::new, |head| head.candidates().map(|at| (at, head.features(at))).collect())
+    let head = split.runs.first().and_then(|run| Head::new(&page, run, header::told(&page, run)));
+    head.map_or_else(Vec::new, |head| head.candidates.iter().map(|&at| (at, head.features(at))).collect())
 }
 
-/// The headline of a story, given the one that its header tells, and the body.
-pub(super) fn title(page: &PageLines<'_>, run: &Run) -> Option<usize> {
-    let head = Head::new(page, run)?;
-    let scored = head.candidates().map(|at| (at, page.rules.titles().score(&head.features(at))));
+/// The headline of a page's first story, given the one that its header tells and where the body begins.
+pub(super) fn title(page: &PageLines<'_>, run: &Run, told: (Option<usize>, usize)) -> Option<usize> {
+    let head = Head::new(page, run, told)?;
+    if head.candidates.len() < 2 {
+        return head.told;
+    }
+    let scored =
+        head.candidates.iter().copied().map(|at| (at, page.rules.titles().score(&head.features(at))));
     scored.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(at, _)| at)
 }
 
@@ -37,28 +41,28 @@ pub(super) fn title(page: &PageLines<'_>, run: &Run) -> Option<usize> {
 struct Head<'p> {
     page: &'p PageLines<'p>,
     rows: Vec<usize>,
+    /// Those of a headline's shape.
+    candidates: Vec<usize>,
     told: Option<usize>,
     topic: Vec<u64>,
 }
 
 impl<'p> Head<'p> {
-    fn new(page: &'p PageLines<'p>, run: &Run) -> Option<Self> {
+    /// The lines above a body, given the headline that is told so far.
+    fn new(page: &'p PageLines<'p>, run: &Run, (told, body): (Option<usize>, usize)) -> Option<Self> {
         const BODY_ROWS: usize = 6;
-        let (told, body) = super::header::told(page, run);
         let above: Vec<usize> = page.rows(run.lines.start..body).collect();
         let rows = above[above.len().saturating_sub(ROWS)..].to_vec();
-        let text = page.rows(body..run.lines.end).take(BODY_ROWS).map(|at| page.piece(at));
-        let topic = stems(&text.collect::<Vec<_>>().join(" "));
-        told.map(|told| Self { page, rows, told: Some(told), topic })
-    }
-
-    /// Lines of a headline's shape.
-    fn candidates(&self) -> impl Iterator<Item = usize> + '_ {
         let may_head = |&at: &usize| {
-            let line = &self.page.lines[at];
-            matches!(line.sign, Sign::Text | Sign::Bullet) && line.look.is_headline_like()
+            let line = &page.lines[at];
+            let text = matches!(line.sign, Sign::Text | Sign::Bullet);
+            (text && line.look.is_headline_like()) || Some(at) == told
         };
-        self.rows.iter().copied().filter(move |at| may_head(at) || Some(*at) == self.told)
+        let candidates: Vec<usize> = rows.iter().copied().filter(may_head).collect();
+        let text = page.rows(body..run.lines.end).take(BODY_ROWS).map(|at| page.piece(at));
+        let topic =
+            if candidates.len() < 2 { Vec::new() } else { stems(&text.collect::<Vec<_>>().join(" ")) };
+        told.map(|told| Self { page, rows, candidates, told: Some(told), topic })
     }
 
     fn features(&self, at: usize) -> [f32; TITLE.len()] {
@@ -109,9 +113,14 @@ impl<'p> Head<'p> {
         let again =
             |rows: &[usize]| is(echo != 0 && rows.iter().any(|&row| self.page.lines[row].echo == echo));
         let long = |row: usize| self.page.lines[row].look.words() >= WORDS;
-        let others = || self.rows.iter().copied().filter(|&row| self.page.lines[row].echo != echo);
-        let inside = long(at) && others().any(|row| self.page.piece(row).contains(piece));
-        let holds = others().any(|row| long(row) && piece.contains(self.page.piece(row).trim()));
+        let others = || {
+            let other = |row: &&usize| self.page.lines[**row].echo != echo;
+            self.rows.iter().filter(other).map(|&row| (row, self.page.piece(row).trim()))
+        };
+        let inside =
+            long(at) && others().any(|(_, other)| other.len() > piece.len() && other.contains(piece));
+        let holds =
+            others().any(|(row, other)| other.len() < piece.len() && long(row) && piece.contains(other));
         [again(&self.rows[..place]), again(&self.rows[place + 1..]), is(inside), is(holds)]
     }
 
@@ -154,8 +163,8 @@ impl<'p> Head<'p> {
             is(left <= CLOSE),
             log1pf(left as f32),
             log1pf(place as f32),
-            is(self.candidates().next() == Some(at)),
-            is(self.candidates().last() == Some(at)),
+            is(self.candidates.first() == Some(&at)),
+            is(self.candidates.last() == Some(&at)),
             likely.unwrap_or_default().clamp(-SURE, SURE) / SURE,
             is(likely.is_none()),
             is(self.told == Some(at)),

@@ -40,10 +40,13 @@ impl Page<'_> {
             return Vec::new();
         }
         let named = self.named();
-        let alone = |gap: usize| {
-            let mut features = self.alone(gap).to_vec();
-            features.extend(self.weighed[gap].features());
-            features.extend(self.texts(gap));
+        let title = Gap::new(self, 0).best;
+        let alone = |at: usize| {
+            let gap = Gap::new(self, at);
+            let mut features = Vec::with_capacity((1 + CROSSED.len()) * WHETHER.len());
+            features.extend(self.alone(at, &gap));
+            features.extend(self.weighed[at].features());
+            features.extend(self.texts(at, &gap, title));
             features.extend(named);
             features
         };
@@ -68,11 +71,9 @@ impl Page<'_> {
         gaps
     }
 
-    /// How the texts around a gap hang together with headlines and with the page's first text.
-    fn texts(&self, at: usize) -> [f32; 12] {
+    /// How the texts around a gap hang together with headlines, the page's own among them, and with the page's first text.
+    fn texts(&self, at: usize, gap: &Gap<'_>, title: Option<usize>) -> [f32; 12] {
         let rows = self.rows;
-        let gap = Gap::new(self, at);
-        let title = Gap::new(self, 0).best;
         let share = |row: Option<usize>| row.and_then(|row| gap.topics.share_below(rows, row));
         let (title, own) = (share(title), share(gap.best));
         let below = gap.rows.end..self.gaps.get(at + 1).map_or(rows.len(), |next| next.start);
@@ -90,7 +91,7 @@ impl Page<'_> {
             log1pf(above.len() as f32),
             first.unwrap_or_default(),
             is(first.is_none()),
-            is(self.is_signed(&gap)),
+            is(self.is_signed(gap)),
             is(rows.rules.labels.salutation.longest(rows.piece(gap.rows.end)).is_some()),
         ]
     }

@@ -18,11 +18,11 @@ fn log(count: usize) -> f32 {
 
 impl Page<'_> {
     /// What a gap shows alone.
-    pub(super) fn alone(&self, at: usize) -> [f32; 48] {
+    pub(super) fn alone(&self, at: usize, topics: &Gap<'_>) -> [f32; 48] {
         let gap = self.gaps[at].clone();
         let looks = self.looks(gap.clone());
         let recurs = self.recurs(gap.clone());
-        let about = self.about(at);
+        let about = self.about(topics);
         let around = self.around(at);
         let parts = [&looks[..], &recurs, &about, &around];
         let mut features = [0.0; 22 + 6 + 4 + 16];
@@ -114,13 +114,12 @@ impl Page<'_> {
     }
 
     /// Whether the text below is about something else than the text above.
-    fn about(&self, at: usize) -> [f32; 4] {
+    fn about(&self, topics: &Gap<'_>) -> [f32; 4] {
         /// What two texts about something else have in common.
         const USUAL: f32 = 0.15;
-        let gap = &self.gaps[at];
+        let gap = &topics.rows;
         let above = gap.start.saturating_sub(ABOVE)..gap.start;
         let change = shift(self.rows, above.clone(), gap.end);
-        let topics = Gap::new(self, at);
         let lean = topics.best.map_or(0.0, |row| topics.topics.lean(self.rows, row));
         [
             is(change == Shift::New),
