@@ -102,18 +102,22 @@ pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64
     let rows = Rows::new(text, labelled, rules);
     let mut found = told(&rows, labelled, min_confidence);
     if !is_echoed(&found.0) {
-        // The model was made with this threshold.
-        if min_confidence != MIN_CONFIDENCE {
-            found = told(&rows, labelled, MIN_CONFIDENCE);
-        }
-        found = gap::revise(&rows, found, min_confidence);
+        let usual = if min_confidence == MIN_CONFIDENCE {
+            found.clone()
+        } else {
+            told(&rows, labelled, MIN_CONFIDENCE)
+        };
+        found = gap::revise(&rows, found, usual, min_confidence);
     }
     let (stories, near_misses) = found;
     Split { runs: runs(&rows, stories, labelled.lines.len()), near_misses }
 }
 
-/// The stories that the evidence tells, and the places where it falls short.
-fn told(rows: &Rows<'_>, labelled: &Labelled, min_confidence: f64) -> (Vec<Found>, Vec<Boundary>) {
+/// The stories of a page, and the places that fell short.
+type Told = (Vec<Found>, Vec<Boundary>);
+
+/// What the evidence tells.
+fn told(rows: &Rows<'_>, labelled: &Labelled, min_confidence: f64) -> Told {
     let weights = &rows.rules.weights(&labelled.tables);
     let (stories, near_misses) = (Vec::new(), Vec::new());
     let mut cutting = Cutting { rows, weights, min_confidence, stories, near_misses, dated: false };

@@ -14,7 +14,7 @@
 use super::kind::{Kind, Seen, counting, seen};
 use super::rows::Rows;
 use super::topic::Topics;
-use super::{Boundary, Found, MIN_CONFIDENCE, NEAR_MISS, PRIOR, begins_page, is_echoed, told};
+use super::{Boundary, Found, MIN_CONFIDENCE, NEAR_MISS, PRIOR, Told, begins_page, is_echoed, told};
 use crate::evidence::{Evidence, probability};
 use crate::label::Labelled;
 use crate::rules::Rules;
@@ -40,6 +40,7 @@ const SURE: &[Evidence] = &[
     Evidence::SourceEcho,
     Evidence::MailHeader,
 ];
+
 /// A gap, as the models see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
@@ -71,39 +72,39 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
     (1..page.gaps.len()).zip(page.whether()).map(shown).collect()
 }
 
-/// The stories of a page and the places where it was nearly cut, by the models: given those that the evidence tells.
+/// The stories of a page and the places where it was nearly cut, by the models, given what the evidence tells: with the
+/// threshold that is asked for, where it has the last word, and with [`MIN_CONFIDENCE`], which the models know.
 pub(super) fn revise(
     rows: &Rows<'_>,
-    (mut stories, mut near_misses): (Vec<Found>, Vec<Boundary>),
+    (mut stories, mut near_misses): Told,
+    (mut usual, usual_misses): Told,
     least: f64,
-) -> (Vec<Found>, Vec<Boundary>) {
+) -> Told {
     /// That a page has a second story at all is as improbable as that.
     const ALONE: f64 = 0.75;
-    let first = usize::from(begins_page(rows, &stories));
-    let later = stories.split_off(first);
-    let page = Page::new(rows, &later, &near_misses);
+    let is_sure = |story: &Found| SURE.iter().any(|&evidence| story.tells(evidence));
+    let usual = usual.split_off(usize::from(begins_page(rows, &usual)));
+    let page = Page::new(rows, &usual, &usual_misses);
     let mut told: FxHashMap<usize, Vec<Found>> = FxHashMap::default();
-    let mut marked = Vec::new();
-    for story in later {
-        let gap = page.gap_of(story.start);
-        let is_marked = SURE.iter().any(|&evidence| story.tells(evidence));
-        marked.extend(gap.filter(|_| is_marked));
-        match gap.filter(|_| !is_marked) {
-            Some(gap) => told.entry(gap).or_default().push(story),
-            None if confidence(&story) >= least => stories.push(story),
-            None => near_misses.extend(story.boundary),
+    for story in usual.into_iter().filter(|story| !is_sure(story)) {
+        if let Some(gap) = page.gap_of(story.start) {
+            told.entry(gap).or_default().push(story);
         }
     }
+    let first = usize::from(begins_page(rows, &stories));
+    let later = stories.split_off(first);
+    stories.extend(later.into_iter().filter(|story| is_sure(story) || page.gap_of(story.start).is_none()));
+    let sure: Vec<usize> = stories[first..].iter().filter_map(|story| page.gap_of(story.start)).collect();
     near_misses.retain(|miss| page.gap_of(rows.row(miss.line)).is_none());
     let odds = |whether: &Vec<f32>| f64::from(rows.rules.gaps().whether.score(whether));
     let odds: Vec<f64> = page.whether().iter().map(odds).collect();
     let several = stories.len() > first || odds.iter().any(|odds| probability(odds - ALONE) >= least);
     let against = if several { 0.0 } else { ALONE };
-    for (at, odds) in (1..page.gaps.len()).zip(odds).filter(|(at, _)| !marked.contains(at)) {
+    for (at, odds) in (1..page.gaps.len()).zip(odds).filter(|(at, _)| !sure.contains(at)) {
         let odds = odds - against;
         let told = told.remove(&at).unwrap_or_default();
         if probability(odds) >= least && told.len() > 1 {
-            stories.extend(told);
+            stories.extend(told.into_iter().filter(|story| confidence(story) >= least));
         } else if probability(odds) >= NEAR_MISS.min(least) {
             let found = page.found(at, odds, told.into_iter().next());
             if probability(odds) >= least {

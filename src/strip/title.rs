@@ -174,3 +174,37 @@ impl<'p> Head<'p> {
 
 /// The parts above are as many as there are names.
 const _: () = assert!(18 + 4 + 10 + 10 == TITLE.len());
+
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::role::Part;
+    use crate::rules::Rules;
+    use crate::split::{MIN_CONFIDENCE, split};
+    use crate::strip::strip;
+
+    #[track_caller]
+    fn check(page: &str, expected: &str) {
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(page, &rules);
+        let stripped = strip(page, &labelled, &split(page, &labelled, &rules, MIN_CONFIDENCE), &rules);
+        let title = stripped.stories[0].pieces.iter().find(|piece| piece.part == Part::Title).unwrap();
+        assert_eq!(title.span.of(page), expected);
+    }
+
+    const BODY: &str = "The ferry across Lake Orsk runs again from Monday, the harbour board said on Friday after a trial.\n\n\
+                        Its engine had been taken out two years ago, and the new one came eleven months late from the yard.\n";
+
+    #[test]
+    fn neither_the_summary_nor_the_section_is_the_headline() {
+        let head = "The Orsk Courier\nLocal news\nFerry on Lake Orsk runs again\n\
+                    The boat had waited for its engine since the summer before last, and for a captain\nDana Whitlock\n12 March 2024\n\n";
+        check(&format!("{head}{BODY}"), "Ferry on Lake Orsk runs again");
+    }
+
+    #[test]
+    fn what_a_reader_is_offered_is_not_the_headline() {
+        let head = "Subscribe now and get more of it\nFerry on Lake Orsk runs again after two years\nBy Dana Whitlock\n\n";
+        check(&format!("{head}{BODY}"), "Ferry on Lake Orsk runs again after two years");
+    }
+}
