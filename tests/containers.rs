@@ -769,3 +769,15 @@ proptest! {
         prop_assert!(places.windows(2).all(|pair| pair[0] != pair[1]), "{:?}", places);
     }
 }
+
+/// Found by fuzzing: a buffer that claims to be longer than any memory, at which the reader of tables panics.
+#[test]
+fn a_table_whose_lengths_make_no_sense_is_skipped_and_the_run_goes_on() {
+    let table = include_bytes!("../fixtures/containers/length-beyond-the-file.arrow");
+    let workshop = Workshop::with([("a.arrow", &table[..]), ("b.txt", PAGE.as_bytes())]);
+    workshop.run().unwrap();
+    assert_eq!(workshop.records().len(), 1);
+    let skipped = workshop.skipped();
+    assert_eq!(skipped.len(), 1, "{skipped:?}");
+    assert_eq!(skipped[0].reason, Reason::CorruptArchive);
+}

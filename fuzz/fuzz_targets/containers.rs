@@ -2,7 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::panic::{catch_unwind, set_hook};
+use std::process::abort;
+use std::sync::Once;
 use unspool::container::{Found, Limits, Reading, items_in};
 use unspool::decode::is_binary;
 use unspool::html;
@@ -10,7 +14,22 @@ use unspool::html;
 /// Names that tell something where the first bytes do not.
 const NAMES: [&str; 4] = ["a.txt", "a.jsonl", "a.json", "a.zip"];
 
+thread_local! {
+    /// What the last panic said.
+    static SAID: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+// Readers of tables may panic: that is caught where they are called (`container::table`). What gets out is a finding.
 fuzz_target!(|bytes: &[u8]| {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| set_hook(Box::new(|panic| SAID.set(panic.to_string()))));
+    if catch_unwind(|| check(bytes)).is_err() {
+        eprintln!("{}", SAID.take());
+        abort();
+    }
+});
+
+fn check(bytes: &[u8]) {
     let limits = Limits { page: 1 << 20, unpacked: 1 << 24, items: 1000, ..Limits::default() };
     let reading = Reading { limits, ..Reading::default() };
     let name = NAMES[bytes.len() % NAMES.len()];
@@ -38,4 +57,4 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(())
     };
     assert_eq!(items_in((name, bytes), &reading, &mut give), Ok(()));
-});
+}

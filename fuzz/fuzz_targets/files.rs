@@ -10,7 +10,8 @@ use unspool::config::Config;
 use unspool::record::{DroppedLine, Record, SimilarLine, SkippedLine, Summary};
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Some(config) = std::str::from_utf8(bytes).ok().and_then(|text| toml::from_str::<Config>(text).ok()) {
+    if let Some(config) = std::str::from_utf8(bytes).ok().and_then(|text| toml::from_str::<Config>(text).ok())
+    {
         assert!(serde_json::to_value(&config).is_ok());
     }
     lines::<Record>(bytes);

@@ -19,11 +19,16 @@ fuzz_target!(|bytes: &[u8]| {
 
     let lines = &page.labelled.lines;
     assert_eq!(lines.last().map_or(0, |line| line.end), text.len(), "the lines are not the page");
-    assert_eq!(page.split.runs.last().map_or(0, |run| run.lines.end), lines.len(), "the runs are not the lines");
+    assert_eq!(
+        page.split.runs.last().map_or(0, |run| run.lines.end),
+        lines.len(),
+        "the runs are not the lines"
+    );
 
     let stories = page.stripped.stories.iter();
     let parts = stories.clone().flat_map(|story| story.pieces.iter().map(|piece| piece.span));
-    let dropped = stories.flat_map(|story| &story.dropped).chain(&page.stripped.dropped).map(|dropped| dropped.span);
+    let dropped =
+        stories.flat_map(|story| &story.dropped).chain(&page.stripped.dropped).map(|dropped| dropped.span);
     let mut spans: Vec<Span> = parts.chain(dropped).collect();
     spans.sort_unstable();
     let mut end = 0;

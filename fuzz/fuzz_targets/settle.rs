@@ -22,7 +22,11 @@ const PARAGRAPHS: usize = 7;
 fuzz_target!(|input: Vec<(Vec<Paragraph>, u8)>| {
     let stories: Vec<Paragraphs> = input.iter().take(STORIES).map(story).collect();
     let by_definition = oracle(&stories);
-    assert_eq!(engine(&stories, |corpus| Matches::new(corpus, &all_pairs(corpus))), by_definition, "{stories:?}");
+    assert_eq!(
+        engine(&stories, |corpus| Matches::new(corpus, &all_pairs(corpus))),
+        by_definition,
+        "{stories:?}"
+    );
     let corpus = corpus(&stories);
     let (all, found) = (all_pairs(&corpus), pair_at_hand(&corpus, Similarity::MATCH));
     let of_all = |text, other| {
