@@ -9,7 +9,7 @@
 //!
 //! The weights stand in `src/rules/models/gaps.toml`; `cargo run --release --example train_gaps` makes them from labelled
 //! pages. The models come after the evidence that [`split`](super::split) weighs and have the last word on each gap, but for
-//! pages with echoed headlines and for what [`SURE`] evidence tells.
+//! pages with echoed headlines and for what some evidence (`SURE`) tells alone.
 
 use super::kind::{Kind, Seen, counting, seen};
 use super::rows::Rows;
