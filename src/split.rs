@@ -22,6 +22,7 @@ mod topic;
 pub(crate) use candidate::ends_in_credit;
 use candidate::{Candidate, candidates};
 use rows::Rows;
+pub(crate) use rows::shouts;
 use runs::{begins_page, runs};
 pub(crate) use stems::each_stem;
 use topic::{Leaning, Shift, Topics, shift};
@@ -60,8 +61,8 @@ pub struct Run {
 impl Run {
     /// Whether it is the first of its page, and no header tells its headline for sure.
     pub(crate) fn opens_page(&self) -> bool {
-        let echoed = |at: &Boundary| at.evidence.iter().any(|(one, _)| *one == Evidence::EchoAroundStamp);
-        self.lines.start == 0 && !self.boundary.as_ref().is_some_and(echoed)
+        let echoed = self.boundary.as_ref().is_some_and(|at| at.tells(Evidence::EchoAroundStamp));
+        self.lines.start == 0 && !echoed
     }
 }
 
@@ -79,6 +80,11 @@ pub struct Boundary {
 }
 
 impl Boundary {
+    /// Whether something was observed, be it for or against it.
+    fn tells(&self, evidence: Evidence) -> bool {
+        self.evidence.iter().any(|(one, _)| *one == evidence)
+    }
+
     /// The names of what speaks for it.
     pub fn reasons(&self) -> Vec<Evidence> {
         self.evidence.iter().filter(|(_, weight)| *weight > 0.0).map(|(evidence, _)| *evidence).collect()
@@ -102,11 +108,7 @@ pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64
     let rows = Rows::new(text, labelled, rules);
     let mut found = told(&rows, labelled, min_confidence);
     if !is_echoed(&found.0) {
-        let usual = if min_confidence == MIN_CONFIDENCE {
-            found.clone()
-        } else {
-            told(&rows, labelled, MIN_CONFIDENCE)
-        };
+        let usual = (min_confidence != MIN_CONFIDENCE).then(|| told(&rows, labelled, MIN_CONFIDENCE));
         found = gap::revise(&rows, found, usual, min_confidence);
     }
     let (stories, near_misses) = found;
@@ -136,7 +138,7 @@ fn is_echoed(stories: &[Found]) -> bool {
 }
 
 /// A story found so far, by rows.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Found {
     /// Its first row.
     start: usize,
@@ -148,7 +150,11 @@ struct Found {
 
 impl Found {
     fn tells(&self, evidence: Evidence) -> bool {
-        self.boundary.iter().flat_map(|boundary| &boundary.evidence).any(|(one, _)| *one == evidence)
+        self.boundary.as_ref().is_some_and(|boundary| boundary.tells(evidence))
+    }
+
+    fn confidence(&self) -> f64 {
+        self.boundary.as_ref().map_or(0.0, |boundary| boundary.confidence)
     }
 }
 
@@ -183,9 +189,12 @@ impl Cutting<'_> {
             self.close(title);
         }
         self.dated |= group.iter().any(Candidate::is_dated);
-        if confidence(&judged) >= self.min_confidence && self.goes_on(&judged) && self.is_behind(&judged) {
+        if judged.found.confidence() >= self.min_confidence
+            && self.goes_on(&judged)
+            && self.is_behind(&judged)
+        {
             self.stories.push(judged.found);
-        } else if confidence(&judged) >= NEAR_MISS && self.has_story_above(&judged) {
+        } else if judged.found.confidence() >= NEAR_MISS && self.has_story_above(&judged) {
             self.near_misses.extend(judged.found.boundary);
         }
     }
@@ -197,8 +206,7 @@ impl Cutting<'_> {
         // Entries of one page may well be about the same.
         let alike = [Evidence::Pattern, Evidence::LiveEntry, Evidence::Digest];
         let open = |boundary: &&mut Boundary| {
-            OPEN.contains(&judged.odds)
-                && !boundary.evidence.iter().any(|(evidence, _)| alike.contains(evidence))
+            OPEN.contains(&judged.odds) && !alike.iter().any(|&evidence| boundary.tells(evidence))
         };
         let Some(boundary) = judged.found.boundary.as_mut().filter(open) else { return judged };
         let evidence = match shift(self.rows, self.story_start()..start, body) {
@@ -219,14 +227,10 @@ impl Cutting<'_> {
         const BY_FAR: f64 = 0.5;
         let echo = |judged: &Judged| judged.found.title.map(|title| self.rows.rows[title].line.echo);
         let copies = echo(&above).is_some_and(|hash| hash != 0) && echo(&above) == echo(&below);
-        let has = |judged: &Judged, evidence: Evidence| {
-            let boundary = judged.found.boundary.as_ref();
-            boundary.is_some_and(|at| at.evidence.iter().any(|(one, _)| *one == evidence))
-        };
-        let short = |judged: &Judged| has(judged, Evidence::ShortHeadline);
+        let short = |judged: &Judged| judged.found.tells(Evidence::ShortHeadline);
         // On pages without blank lines the headline stands right below the text above, over its summaries.
         let topmost = self.rows.gap() == 0
-            && [Evidence::Stamp, Evidence::BelowText].iter().all(|&one| has(&above, one));
+            && [Evidence::Stamp, Evidence::BelowText].iter().all(|&one| above.found.tells(one));
         let margin = match () {
             () if copies => 0.0,
             // At the page's head, section names and buttons stand above the headline.
@@ -385,8 +389,4 @@ struct Judged {
     /// The row of a headline that belongs to the story above.
     closes: Option<usize>,
     odds: f64,
-}
-
-fn confidence(judged: &Judged) -> f64 {
-    judged.found.boundary.as_ref().map_or(0.0, |boundary| boundary.confidence)
 }

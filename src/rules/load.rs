@@ -34,6 +34,8 @@ const WORDS: &str = include_str!("models/words.toml");
 
 /// The models of where stories begin.
 const GAPS: &str = include_str!("models/gaps.toml");
+
+/// The model of headlines.
 const TITLES: &str = include_str!("models/titles.toml");
 
 /// Words of classes and ids.

@@ -72,30 +72,35 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
     (1..page.gaps.len()).zip(page.whether()).map(shown).collect()
 }
 
-/// The stories of a page and the places where it was nearly cut, by the models, given what the evidence tells: with the
-/// threshold that is asked for, where it has the last word, and with [`MIN_CONFIDENCE`], which the models know.
-pub(super) fn revise(
-    rows: &Rows<'_>,
-    (mut stories, mut near_misses): Told,
-    (mut usual, usual_misses): Told,
-    least: f64,
-) -> Told {
+/// The stories of a page and the places where it was nearly cut, by the models, given what the evidence tells. Where it has
+/// the last word, the threshold that is asked for counts; the models know what it tells with [`MIN_CONFIDENCE`], which is
+/// `usual` where that is another threshold.
+pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f64) -> Told {
     /// That a page has a second story at all is as improbable as that.
     const ALONE: f64 = 0.75;
-    let is_sure = |story: &Found| SURE.iter().any(|&evidence| story.tells(evidence));
-    let usual = usual.split_off(usize::from(begins_page(rows, &usual)));
-    let page = Page::new(rows, &usual, &usual_misses);
-    let mut told: FxHashMap<usize, Vec<Found>> = FxHashMap::default();
-    for story in usual.into_iter().filter(|story| !is_sure(story)) {
-        if let Some(gap) = page.gap_of(story.start) {
-            told.entry(gap).or_default().push(story);
-        }
-    }
+    let (mut stories, mut near_misses) = asked;
     let first = usize::from(begins_page(rows, &stories));
-    let later = stories.split_off(first);
-    stories.extend(later.into_iter().filter(|story| is_sure(story) || page.gap_of(story.start).is_none()));
-    let sure: Vec<usize> = stories[first..].iter().filter_map(|story| page.gap_of(story.start)).collect();
+    let mut later = stories.split_off(first);
+    let page = match &usual {
+        Some((stories, misses)) => {
+            Page::new(rows, &stories[usize::from(begins_page(rows, stories))..], misses)
+        }
+        None => Page::new(rows, &later, &near_misses),
+    };
     near_misses.retain(|miss| page.gap_of(rows.row(miss.line)).is_none());
+    let is_open = |story: &Found| {
+        page.gap_of(story.start).is_some() && !SURE.iter().any(|&evidence| story.tells(evidence))
+    };
+    stories.extend(later.extract_if(.., |story| !is_open(story)));
+    if let Some((mut usual, _)) = usual {
+        later = usual.split_off(usize::from(begins_page(rows, &usual)));
+        later.retain(is_open);
+    }
+    let mut told: FxHashMap<usize, Vec<Found>> = FxHashMap::default();
+    for story in later {
+        told.entry(page.gap_of(story.start).unwrap_or_default()).or_default().push(story);
+    }
+    let sure: Vec<usize> = stories[first..].iter().filter_map(|story| page.gap_of(story.start)).collect();
     let odds = |whether: &Vec<f32>| f64::from(rows.rules.gaps().whether.score(whether));
     let odds: Vec<f64> = page.whether().iter().map(odds).collect();
     let several = stories.len() > first || odds.iter().any(|odds| probability(odds - ALONE) >= least);
@@ -104,7 +109,7 @@ pub(super) fn revise(
         let odds = odds - against;
         let told = told.remove(&at).unwrap_or_default();
         if probability(odds) >= least && told.len() > 1 {
-            stories.extend(told.into_iter().filter(|story| confidence(story) >= least));
+            stories.extend(told.into_iter().filter(|story| story.confidence() >= least));
         } else if probability(odds) >= NEAR_MISS.min(least) {
             let found = page.found(at, odds, told.into_iter().next());
             if probability(odds) >= least {
@@ -118,10 +123,6 @@ pub(super) fn revise(
     near_misses.sort_by_key(|miss| miss.line);
     keep_apart(&mut stories);
     (stories, near_misses)
-}
-
-fn confidence(story: &Found) -> f64 {
-    story.boundary.as_ref().map_or(0.0, |boundary| boundary.confidence)
 }
 
 /// A page as texts and what lies between them.

@@ -68,7 +68,7 @@ impl Row {
 }
 
 /// Whether all letters that have a case are capitals.
-pub(super) fn shouts(piece: &str) -> bool {
+pub(crate) fn shouts(piece: &str) -> bool {
     piece.contains(char::is_uppercase) && !piece.contains(char::is_lowercase)
 }
 

@@ -22,16 +22,15 @@ pub(super) fn body_start(page: &PageLines<'_>, range: Range<usize>) -> Option<us
 
 /// The headline and the body that a run tells, or that can be seen.
 pub(super) fn told(page: &PageLines<'_>, run: &Run) -> (Option<usize>, usize) {
-    let lines = run.lines.clone();
-    let first = || body_start(page, lines.clone()).unwrap_or(lines.end);
-    match run.title {
-        Some(title) => (Some(title), run.body),
-        None => (headline(page, lines.clone(), first()), first()),
+    if let Some(title) = run.title {
+        return (Some(title), run.body);
     }
+    let body = body_start(page, run.lines.clone()).unwrap_or(run.lines.end);
+    (headline(page, run.lines.clone(), body), body)
 }
 
 /// The line above `body` that reads most like its headline.
-pub(super) fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -> Option<usize> {
+fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -> Option<usize> {
     let above: Vec<usize> = page.rows(range.start..body).collect();
     let near = &above[above.len().saturating_sub(ROWS)..];
     let candidates: Vec<usize> = near.iter().copied().filter(|&index| is_candidate(page, index)).collect();

@@ -59,7 +59,7 @@ impl<'p> Reading<'p> {
         let lines = run.lines.clone();
         let first = || header::body_start(page, lines.clone()).unwrap_or(lines.end);
         let (told, body) = header::told(page, run);
-        let title = if run.opens_page() { title(page, run, (told, body)).or(told) } else { told };
+        let title = told.map(|told| if run.opens_page() { title(page, run, told, body) } else { told });
         let closing = title
             .filter(|&title| first() < title && run.boundary.as_ref().is_none_or(|at| at.title.is_none()));
         let Tail { start: tail, foreign } = Tail::new(page, body..lines.end);

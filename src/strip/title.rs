@@ -9,7 +9,7 @@ use super::{PageLines, header};
 use crate::label::{Ends, Labelled, Sign, byline_width};
 use crate::model::is;
 use crate::rules::{Rules, TITLE};
-use crate::split::{Run, Split, ends_in_credit};
+use crate::split::{Run, Split, ends_in_credit, shouts};
 use libm::log1pf;
 use std::ops::Range;
 
@@ -22,19 +22,21 @@ pub fn shown(
     rules: &Rules,
 ) -> Vec<(usize, [f32; TITLE.len()])> {
     let page = PageLines { text, lines: &labelled.lines, rules };
-    let head = split.runs.first().and_then(|run| Head::new(&page, run, header::told(&page, run)));
-    head.map_or_else(Vec::new, |head| head.candidates.iter().map(|&at| (at, head.features(at))).collect())
+    let Some(run) = split.runs.first() else { return Vec::new() };
+    let (Some(told), body) = header::told(&page, run) else { return Vec::new() };
+    let head = Head::new(&page, run, told, body);
+    head.candidates.iter().map(|&at| (at, head.features(at))).collect()
 }
 
 /// The headline of a page's first story, given the one that its header tells and where the body begins.
-pub(super) fn title(page: &PageLines<'_>, run: &Run, told: (Option<usize>, usize)) -> Option<usize> {
-    let head = Head::new(page, run, told)?;
+pub(super) fn title(page: &PageLines<'_>, run: &Run, told: usize, body: usize) -> usize {
+    let head = Head::new(page, run, told, body);
     if head.candidates.len() < 2 {
-        return head.told;
+        return told;
     }
-    let scored =
-        head.candidates.iter().copied().map(|at| (at, page.rules.titles().score(&head.features(at))));
-    scored.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(at, _)| at)
+    let scored = head.candidates.iter().map(|&at| (at, page.rules.titles().score(&head.features(at))));
+    let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map_or(told, |(at, _)| at)
 }
 
 /// The lines above the body of a page's first story.
@@ -43,26 +45,26 @@ struct Head<'p> {
     rows: Vec<usize>,
     /// Those of a headline's shape.
     candidates: Vec<usize>,
-    told: Option<usize>,
+    told: usize,
     topic: Vec<u64>,
 }
 
 impl<'p> Head<'p> {
     /// The lines above a body, given the headline that is told so far.
-    fn new(page: &'p PageLines<'p>, run: &Run, (told, body): (Option<usize>, usize)) -> Option<Self> {
+    fn new(page: &'p PageLines<'p>, run: &Run, told: usize, body: usize) -> Self {
         const BODY_ROWS: usize = 6;
         let above: Vec<usize> = page.rows(run.lines.start..body).collect();
         let rows = above[above.len().saturating_sub(ROWS)..].to_vec();
         let may_head = |&at: &usize| {
             let line = &page.lines[at];
             let text = matches!(line.sign, Sign::Text | Sign::Bullet);
-            (text && line.look.is_headline_like()) || Some(at) == told
+            (text && line.look.is_headline_like()) || at == told
         };
         let candidates: Vec<usize> = rows.iter().copied().filter(may_head).collect();
         let text = page.rows(body..run.lines.end).take(BODY_ROWS).map(|at| page.piece(at));
         let topic =
             if candidates.len() < 2 { Vec::new() } else { stems(&text.collect::<Vec<_>>().join(" ")) };
-        told.map(|told| Self { page, rows, candidates, told: Some(told), topic })
+        Self { page, rows, candidates, told, topic }
     }
 
     fn features(&self, at: usize) -> [f32; TITLE.len()] {
@@ -82,7 +84,6 @@ impl<'p> Head<'p> {
         let known = stems(piece);
         let shared = known.iter().filter(|&stem| self.topic.binary_search(stem).is_ok()).count();
         let topical = shared as f32 / known.len().max(1) as f32;
-        let cased = |of: fn(char) -> bool| piece.chars().any(of);
         [
             within(0..3),
             within(3..5),
@@ -101,7 +102,7 @@ impl<'p> Head<'p> {
             is(line.look.is_name_like() && words < 4),
             is(byline_width(piece, &self.page.rules.labels).is_some()),
             is(ends_in_credit(piece)),
-            is(cased(char::is_uppercase) && !cased(char::is_lowercase)),
+            is(shouts(piece)),
         ]
     }
 
@@ -167,7 +168,7 @@ impl<'p> Head<'p> {
             is(self.candidates.last() == Some(&at)),
             likely.unwrap_or_default().clamp(-SURE, SURE) / SURE,
             is(likely.is_none()),
-            is(self.told == Some(at)),
+            is(self.told == at),
         ]
     }
 }

@@ -3,6 +3,7 @@
 //! Headings alone do not tell the items of a digest from the sections of one article; what all the texts of a page have in
 //! common does. So features of one gap also count by what the page is like: the products of [`CROSSED`] with all others.
 
+use super::whether::ALONE;
 use super::{Gap, Page};
 use crate::model::is;
 use crate::rules::{CROSSED, WHETHER, whether_features};
@@ -27,6 +28,9 @@ const MEANS: [&str; 11] = [
     "signed",
     "greets",
 ];
+
+/// The parts below are as many as there are names.
+const _: () = assert!(ALONE + 4 + 12 + 5 + MEANS.len() + 2 == WHETHER.len());
 
 /// The place of a feature.
 fn at(name: &str) -> usize {
@@ -59,7 +63,6 @@ impl Page<'_> {
         for features in &mut gaps {
             features.extend(means);
             features.extend([is(told >= 1), is(told >= 2)]);
-            debug_assert_eq!(features.len(), WHETHER.len());
             let factors = crossed.map(|at| features[at]);
             for factor in factors {
                 features.extend_from_within(..WHETHER.len());

@@ -7,6 +7,8 @@ use crate::split::topic::{Shift, shared, shift};
 use libm::log1pf;
 use std::ops::Range;
 
+/// How many features a gap has alone: those of the parts below.
+pub(super) const ALONE: usize = 22 + 6 + 4 + 16;
 /// A headline of so many words beside a date or a byline is told apart.
 const DATED_WORDS: usize = 4;
 /// So many rows of the text above are compared with the text below.
@@ -18,14 +20,14 @@ fn log(count: usize) -> f32 {
 
 impl Page<'_> {
     /// What a gap shows alone.
-    pub(super) fn alone(&self, at: usize, topics: &Gap<'_>) -> [f32; 48] {
+    pub(super) fn alone(&self, at: usize, topics: &Gap<'_>) -> [f32; ALONE] {
         let gap = self.gaps[at].clone();
         let looks = self.looks(gap.clone());
         let recurs = self.recurs(gap.clone());
         let about = self.about(topics);
         let around = self.around(at);
         let parts = [&looks[..], &recurs, &about, &around];
-        let mut features = [0.0; 22 + 6 + 4 + 16];
+        let mut features = [0.0; ALONE];
         features.iter_mut().zip(parts.into_iter().flatten()).for_each(|(slot, value)| *slot = *value);
         features
     }
