@@ -68,13 +68,12 @@ impl Asking<'_> {
         let lies_in = |record: &Record| {
             record.span == twin.span || record.parts.iter().any(|part| part.span == twin.span)
         };
-        if of != Some(&twin.id)
-            && let Some(record) = find::record(self.output, &twin.id)?.filter(lies_in)
-        {
-            return Ok(Some(Survivor { record, origin: Origin::Here }));
-        }
-        let record = self.released.as_ref().map(|old| find::record(old, &twin.id)).transpose()?.flatten();
-        Ok(record.map(|record| Survivor { record, origin: Origin::Earlier }))
+        let here = find::record(self.output, &twin.id)?.filter(lies_in);
+        let here = here.map(|record| Survivor { record, origin: Origin::Here });
+        let earlier = self.released.as_ref().map(|old| find::record(old, &twin.id)).transpose()?.flatten();
+        let earlier = earlier.map(|record| Survivor { record, origin: Origin::Earlier });
+        // A paragraph may be its own story's twin as well.
+        Ok(if of == Some(&twin.id) { earlier.or(here) } else { here.or(earlier) })
     }
 
     /// A paragraph of a kept story as a side of a comparison.
