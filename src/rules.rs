@@ -24,6 +24,8 @@ mod phrases;
 mod source;
 mod spellings;
 mod table;
+mod roles;
+mod tells;
 mod titles;
 mod vocabulary;
 
@@ -37,7 +39,10 @@ use matcher::{Matcher, Owner, Wanted};
 pub use names::{NameSet, NameWords};
 pub use phrases::Phrases;
 pub(crate) use phrases::first_key;
+pub use roles::{BESIDE, FACETS, Facet, MARKS, OUTCOMES, RoleModel, Seen, each_feature, features, outcome};
+pub(crate) use roles::{Scores, word_key};
 use source::{Origin, Sources, Spot};
+pub use tells::Tells;
 pub use titles::{TITLE, TitleModel};
 pub use vocabulary::{Vocabulary, Word};
 
@@ -75,44 +80,6 @@ impl Rule {
     /// Whether it stands in a person's own table.
     pub(crate) fn is_own(&self) -> bool {
         self.origin == Origin::Own
-    }
-}
-
-/// What a line that some rule knows tells of the lines below it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tells {
-    /// Nothing.
-    Nothing,
-    /// Readers' comments follow.
-    Comments,
-    /// Links to other stories follow.
-    Teaser,
-    /// A picture's caption follows.
-    Picture,
-    /// The story's topics follow.
-    Topics,
-    /// It may be the name of the section that the story below stands in.
-    Section,
-    /// It is the way to the page of the story below.
-    Path,
-    /// The page is an e-mail that was sent to readers.
-    Mail,
-}
-
-impl Tells {
-    /// What a rule tells by its name, or by the beginning of its name: one for a site's own comments may be called
-    /// `chrome/comments-ledger`.
-    fn of_rule(name: &str) -> Self {
-        let known = [
-            ("chrome/comments", Self::Comments),
-            ("chrome/teaser", Self::Teaser),
-            ("marker/gallery", Self::Picture),
-            ("marker/topics", Self::Topics),
-            ("chrome/navigation-label", Self::Section),
-            ("chrome/path", Self::Path),
-            ("chrome/mail", Self::Mail),
-        ];
-        known.into_iter().find(|(head, _)| name.starts_with(head)).map_or(Self::Nothing, |(_, tells)| tells)
     }
 }
 
@@ -157,6 +124,7 @@ pub struct Rules {
     likely: Likely,
     gaps: GapModels,
     titles: TitleModel,
+    roles: RoleModel,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -314,6 +282,11 @@ impl Rules {
     /// The models that tell where stories begin between two texts.
     pub fn gaps(&self) -> &GapModels {
         &self.gaps
+    }
+
+    /// The model that tells what a line is for.
+    pub fn roles(&self) -> &RoleModel {
+        &self.roles
     }
 
     /// The model of headlines.

@@ -4,9 +4,10 @@ use crate::evidence::Evidence;
 use crate::label::Sign;
 use crate::page::Unspooled;
 use crate::role::Role;
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 use crate::span::{Span, is_white};
 use crate::split::Boundary;
+use crate::strip::revise::{Reasons, reasons};
 use serde::Serialize;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -42,6 +43,17 @@ pub enum Shown<'s> {
         /// What was observed, with the log-odds of each.
         evidence: &'s [(Evidence, f64)],
     },
+    /// What spoke for the role of the line above, where a model was asked.
+    Reasons {
+        /// The number of the line, from 1.
+        line: usize,
+        /// What the model has it for; `chrome` is furniture.
+        outcome: &'s str,
+        /// What it would have it for next.
+        next: &'s str,
+        /// What speaks most for the one and against the other, with how much in log-odds.
+        features: Vec<(String, f32)>,
+    },
 }
 
 /// The rows of the view, from top to bottom.
@@ -66,6 +78,28 @@ pub fn rows<'s>(text: &'s str, page: &'s Unspooled, rules: &'s Rules) -> Vec<Sho
         let line = &page.labelled.lines[index];
         let (role, dropped) = (margin(*role, line.sign, rules), matches!(role, Role::Ledger(_)));
         rows.push(Shown::Line { line: index + 1, span: line.span, role, dropped, text: line.span.of(text) });
+    }
+    rows
+}
+
+/// The same with the reasons of a model below each line that it was asked of: on plain text, what no rule of a table knows.
+pub fn reasoned<'s>(text: &'s str, page: &'s Unspooled, rules: &'s Rules) -> Vec<Shown<'s>> {
+    let told = reasons(text, &page.labelled, &page.split, rules);
+    let mut told = told.into_iter().peekable();
+    let mut rows = Vec::new();
+    for row in self::rows(text, page, rules) {
+        let of = if let Shown::Line { line, .. } = row { Some(line) } else { None };
+        rows.push(row);
+        if let Some(Reasons { line, outcome, next, features }) =
+            told.next_if(|told| Some(told.line + 1) == of)
+        {
+            rows.push(Shown::Reasons {
+                line: line + 1,
+                outcome: rules::outcome(outcome),
+                next: rules::outcome(next),
+                features,
+            });
+        }
     }
     rows
 }
@@ -98,6 +132,13 @@ pub fn render(row: &Shown<'_>) -> String {
             for (at, (evidence, weight)) in evidence.iter().enumerate() {
                 // Writing to a string cannot fail.
                 let _ = write!(line, "{}{} {weight:+.1}", if at > 0 { ", " } else { "" }, evidence.name());
+            }
+            line
+        }
+        Shown::Reasons { outcome, next, features, .. } => {
+            let mut line = format!("{}└ {outcome} rather than {next}: ", " ".repeat(MARGIN + 1));
+            for (at, (feature, weight)) in features.iter().enumerate() {
+                let _ = write!(line, "{}{} {weight:+.1}", if at > 0 { ", " } else { "" }, printable(feature));
             }
             line
         }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 mod fields;
 mod header;
+pub mod revise;
 mod roles;
 mod tail;
 pub mod title;
@@ -103,12 +104,19 @@ pub struct Stripped {
 ///
 /// Law: every line that is not blank lies in exactly one piece or one dropped line.
 pub fn strip(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Stripped {
+    let mut roles = by_rules(text, labelled, split, rules);
+    revise::revise(&PageLines { text, lines: &labelled.lines, rules }, split, &mut roles);
+    strip_by(text, labelled, (split, rules), roles)
+}
+
+/// What each line of a page is for, by the rules of header, body and tail alone.
+pub fn by_rules(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Role> {
     let page = PageLines { text, lines: &labelled.lines, rules };
     let mut roles = vec![Role::Blank; labelled.lines.len()];
     for run in &split.runs {
         roles::assign(&page, run, &mut roles);
     }
-    strip_by(text, labelled, (split, rules), roles)
+    roles
 }
 
 /// Turns the runs of a page into stories, given what each line is for.

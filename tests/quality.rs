@@ -27,6 +27,7 @@ struct Floors {
     one_damage: Floor,
     two_damages: Floor,
     blind: Floor,
+    unseen: Floor,
     languages: LanguageFloor,
     benchmark: BodyFloor,
     candidates: CandidateFloor,
@@ -126,6 +127,14 @@ fn pages_that_nobody_tuned_for_are_split_nearly_as_well() {
     let pages = pages("fixtures/blind");
     assert!(pages.len() >= 150, "{} blind pages", pages.len());
     check(&scored(&pages, &[], &Rules::builtin().unwrap()), &floors().blind);
+}
+
+/// Pages that no model learned from and no rule was mended for: whole page after page, they are what an unknown site looks like.
+#[test]
+fn pages_that_nothing_has_seen_keep_their_text() {
+    let pages = pages("fixtures/unseen");
+    assert!(pages.len() >= 120, "{} unseen pages", pages.len());
+    check(&scored(&pages, &[], &Rules::builtin().unwrap()), &floors().unseen);
 }
 
 /// The tags of the languages that have pages of their own.

@@ -157,6 +157,9 @@ pub(super) struct ShowArgs {
     /// Least probability at which a page is cut
     #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = crate::split::MIN_CONFIDENCE)]
     pub(super) min_confidence: f64,
+    /// Say below each line that a model was asked of what spoke for its role (plain text only)
+    #[arg(long)]
+    pub(super) why: bool,
     /// Print JSON: one object a row
     #[arg(long)]
     pub(super) json: bool,

@@ -71,7 +71,8 @@ fn show_page(
         writeln!(io::stderr(), "{name}: read as {}", opened.encoding)?;
     }
     let page = unspool_opened(&opened, rules, args.min_confidence);
-    for row in show::rows(&opened.text, &page, rules) {
+    let rows = if args.why && opened.markup.is_none() { show::reasoned } else { show::rows };
+    for row in rows(&opened.text, &page, rules) {
         if args.json {
             writeln!(out, "{}", serde_json::to_string(&row)?)?;
         } else {
@@ -90,6 +91,7 @@ fn style(row: &Shown<'_>) -> Style {
         Shown::Line { .. } => Style::new(),
         Shown::Boundary { cut: true, .. } => AnsiColor::Green.on_default(),
         Shown::Boundary { cut: false, .. } => AnsiColor::Yellow.on_default(),
+        Shown::Reasons { .. } => AnsiColor::Cyan.on_default(),
     }
 }
 

@@ -163,7 +163,7 @@ fn lettered_runs(head: &str) -> usize {
 }
 
 fn ends(piece: &str) -> Ends {
-    let closed = piece.trim_end_matches(['"', '\'', '”', '’', '»', '」', '』', ')', ']', '）']);
+    let closed = unsigned(piece).trim_end_matches(['"', '\'', '”', '’', '»', '」', '』', ')', ']', '）']);
     if closed.ends_with("...") || closed.ends_with('…') {
         return Ends::Ellipsis;
     }
@@ -173,6 +173,15 @@ fn ends(piece: &str) -> Ends {
         Some(':' | '：') => Ends::Colon,
         _ => Ends::Open,
     }
+}
+
+/// The text without a name in brackets behind its full stop, as papers in Japanese and Hindi sign: `…だった。【北原さやか】`.
+fn unsigned(piece: &str) -> &str {
+    const LONGEST: usize = 48;
+    let signed = piece.strip_suffix([')', '）', '】', '］']);
+    let cut = signed.and_then(|rest| rest.rsplit_once(['(', '（', '【', '［']));
+    let text = cut.filter(|(_, name)| name.len() <= LONGEST).map(|(text, _)| text.trim_end());
+    text.filter(|text| text.ends_with(['。', '।', '۔'])).unwrap_or(piece)
 }
 
 /// The bytes of a bullet and the white space behind it; 0 without.
@@ -393,6 +402,13 @@ mod tests {
         assert_eq!(check("He said: The harbour"), None);
         assert_eq!(check("Note: the harbour"), None);
         assert_eq!(check("The harbour — once busy — is still"), None);
+    }
+
+    #[test]
+    fn a_name_in_brackets_behind_a_full_stop_is_not_what_a_sentence_ends_with() {
+        assert_eq!(Look::of("港の橋は三年ぶりに開いた。【青木実】").ends(), Ends::Sentence);
+        assert_eq!(Look::of("港の橋（仮称）").ends(), Ends::Open);
+        assert_eq!(Look::of("The bridge opened again on Monday. (AFP)").ends(), Ends::Open);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::source::{LineNumbers, Origin, Sources, Spot};
 use super::spellings::spellings;
 use super::table::{LabelTable, RuleTable, Table};
 use super::{
-    GapModels, Labels, Likely, MarkupModel, NameWords, Rule, Rules, RulesError, Ruleset, RulesetId, Tells,
-    TitleModel, Vocabulary,
+    GapModels, Labels, Likely, MarkupModel, NameWords, RoleModel, Rule, Rules, RulesError, Ruleset,
+    RulesetId, Tells, TitleModel, Vocabulary,
 };
 use crate::date::DateWords;
 use crate::facts::FactTables;
@@ -35,6 +35,9 @@ const WORDS: &str = include_str!("models/words.toml");
 /// The models of where stories begin.
 const GAPS: &str = include_str!("models/gaps.toml");
 
+/// The model that tells what a line is for.
+const ROLES: &str = include_str!("models/roles.tsv");
+
 /// The model of headlines.
 const TITLES: &str = include_str!("models/titles.toml");
 
@@ -55,7 +58,7 @@ pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<R
         DATES
             .iter()
             .copied()
-            .chain([LIKELY, GAPS, TITLES, WORDS, NAMES, MARKUP])
+            .chain([LIKELY, GAPS, ROLES, TITLES, WORDS, NAMES, MARKUP])
             .chain(FactTables::sources()),
     );
     // Parted, so that what stands in which file shows.
@@ -69,6 +72,7 @@ struct Beside {
     likely: Likely,
     gaps: GapModels,
     titles: TitleModel,
+    roles: RoleModel,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -82,6 +86,7 @@ impl Beside {
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
             likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
             gaps: GapModels::parse(GAPS).map_err(|problem| shipped("models/gaps.toml", problem))?,
+            roles: RoleModel::parse(ROLES).map_err(|problem| shipped("models/roles.tsv", problem))?,
             titles: TitleModel::parse(TITLES).map_err(|problem| shipped("models/titles.toml", problem))?,
             vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,
             markup: MarkupModel::parse(MARKUP, &names)
@@ -272,7 +277,7 @@ impl Loading {
 
     fn finish(self, beside: Beside, digest: u128) -> Result<Rules, RulesError> {
         let Self { sources, rules, rulesets, labels, patterns } = self;
-        let Beside { dates, likely, gaps, titles, vocabulary, names, markup, facts } = beside;
+        let Beside { dates, likely, gaps, titles, roles, vocabulary, names, markup, facts } = beside;
         let matcher =
             Matcher::new(&patterns).map_err(|(pattern, problem)| sources.blame(pattern, &rules, problem))?;
         let wanted = patterns.into_iter().map(|pattern| pattern.wanted).collect();
@@ -282,6 +287,7 @@ impl Loading {
             likely,
             gaps,
             titles,
+            roles,
             vocabulary,
             names,
             markup,

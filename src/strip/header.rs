@@ -103,9 +103,11 @@ fn score(page: &PageLines<'_>, index: usize, topic: &[u64]) -> i32 {
     i32::try_from(topical).unwrap_or_default() + long + i32::from(signed) - 2 * name - 2 * caption
 }
 
+/// So much of a text is looked at for its words, in bytes.
+pub(super) const LOOKED_AT: usize = 2000;
+
 /// The stems of the longer words of a text, each once, in order.
 pub(super) fn stems(text: &str) -> Vec<u64> {
-    const LOOKED_AT: usize = 2000;
     let mut stems = Vec::new();
     each_stem(&text[..text.floor_char_boundary(LOOKED_AT)], |stem| stems.push(stem));
     stems.sort_unstable();

@@ -56,6 +56,8 @@ fn row(row: &Shown<'_>) -> String {
             }
             format!("<tr><td colspan=\"2\" style=\"{BOUNDARY}\">{}</td></tr>", escaped(&said))
         }
+        // Asked for on the command line alone.
+        Shown::Reasons { .. } => String::new(),
     }
 }
 

@@ -1,0 +1,250 @@
+//! What a model makes of the lines that no rule of a table knows, given what the rules of header, body and tail made of them
+//! and of the lines around.
+//!
+//! Softmax regression over features of templates, as taggers with conditional random fields have them (J. Lafferty,
+//! A. McCallum and F. Pereira, 2001), without their chain: that the lines around have roles already tells what it would.
+//! `cargo run --release --example train_roles` makes its weights, `src/rules/models/roles.tsv`.
+
+use super::PageLines;
+use crate::label::{Labelled, Sign};
+use crate::language::{LOOKED_AT, language};
+use crate::role::{Part, Role};
+use crate::rules::{OUTCOMES, Rules, Scores, each_feature, features};
+use crate::split::{Run, Split};
+
+mod look;
+mod place;
+mod wording;
+
+use look::Looked;
+use wording::each_word;
+
+/// A line that the model is asked of, with what speaks for each outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its index.
+    pub line: usize,
+    /// What the rules made of it.
+    pub role: Role,
+    /// Its features, by their places in [`crate::rules::features`].
+    pub features: Vec<usize>,
+    /// Its words.
+    pub words: Vec<String>,
+}
+
+/// The lines that the model is asked of, given what the rules made of all lines.
+pub fn shown(text: &str, labelled: &Labelled, split: &Split, roles: &[Role], rules: &Rules) -> Vec<Shown> {
+    let page = PageLines { text, lines: &labelled.lines, rules };
+    let looked = Looked::new(&page, split, roles);
+    let asked = (0..looked.rows.len()).filter(|&row| looked.asked[row]);
+    asked
+        .map(|row| {
+            let (mut features, mut words) = (Vec::new(), Vec::new());
+            each_feature(&looked.around(row), |feature| features.push(feature));
+            let line = looked.rows[row];
+            each_word(&page.lines[line], page.piece(line), |_, word| {
+                words.push(String::from_utf8_lossy(word).into_owned())
+            });
+            Shown { line, role: roles[line], features, words }
+        })
+        .collect()
+}
+
+/// Gives the lines that no rule knows the role that the model has for them.
+pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
+    if !is_known_language(page) {
+        return;
+    }
+    let looked = Looked::new(page, split, roles);
+    let said: Vec<(usize, Option<Part>)> = (0..looked.rows.len())
+        .filter(|&row| looked.asked[row])
+        .map(|row| (row, outcome(page, &looked, row)))
+        .collect();
+    for (row, part) in said {
+        let role = &mut roles[looked.rows[row]];
+        *role = match (part, *role) {
+            (None, Role::Ledger(rule)) => Role::Ledger(rule),
+            (None, _) => Role::Ledger(looked.rule(row)),
+            (Some(part), _) => Role::Part(part),
+        };
+    }
+    split.runs.iter().for_each(|run| keep_body(run, &looked, roles));
+    for index in 1..page.lines.len() {
+        if page.lines[index].sign == Sign::Continued {
+            roles[index] = roles[index - 1];
+        }
+    }
+}
+
+/// What a line is for.
+fn outcome(page: &PageLines<'_>, looked: &Looked, row: usize) -> Option<Part> {
+    let (model, line) = (page.rules.roles(), looked.rows[row]);
+    let mut scores = [0.0; 12];
+    let mut add =
+        |weights: &Scores| scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight);
+    each_feature(&looked.around(row), |feature| add(model.of(feature)));
+    each_word(&page.lines[line], page.piece(line), |key, _| {
+        if let Some(weights) = model.of_word(key) {
+            add(weights);
+        }
+    });
+    best(&scores, against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
+}
+
+/// Log-odds by which text must be furniture: text lost is worse than furniture kept, most of all where no other model has
+/// judged the line.
+fn against_drop(page: &PageLines<'_>, looked: &Looked, row: usize) -> f32 {
+    const JUDGED: f32 = 0.3;
+    const UNJUDGED: f32 = 2.0;
+    let is_text = matches!(looked.role(row), Role::Part(part) if part.is_text());
+    match page.lines[looked.rows[row]].likely {
+        _ if !is_text => 0.0,
+        Some(_) => JUDGED,
+        None => UNJUDGED,
+    }
+}
+
+/// The outcome with the highest score, of equals the first.
+fn best(scores: &Scores, against_drop: f32) -> Option<usize> {
+    let scored = OUTCOMES.iter().zip(scores).enumerate();
+    let scored =
+        scored.map(|(at, (part, score))| (at, if part.is_some() { *score } else { score - against_drop }));
+    scored.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(at, _)| at)
+}
+
+/// Why the model has a line for what it has it for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reasons {
+    /// The index of the line.
+    pub line: usize,
+    /// What the line is for; `None`: it is furniture.
+    pub outcome: Option<Part>,
+    /// What else it would be for.
+    pub next: Option<Part>,
+    /// What speaks most for the one and against the other, with how much in log-odds.
+    pub features: Vec<(String, f32)>,
+}
+
+/// What the model says of each line that it is asked of.
+pub fn reasons(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Reasons> {
+    let page = PageLines { text, lines: &labelled.lines, rules };
+    if !is_known_language(&page) {
+        return Vec::new();
+    }
+    let looked = Looked::new(&page, split, &super::by_rules(text, labelled, split, rules));
+    let names = features();
+    let asked = (0..looked.rows.len()).filter(|&row| looked.asked[row]);
+    asked.filter_map(|row| reason(&page, &looked, row, &names)).collect()
+}
+
+fn reason(page: &PageLines<'_>, looked: &Looked, row: usize, names: &[String]) -> Option<Reasons> {
+    /// So many features are told.
+    const TOLD: usize = 4;
+    let (model, line) = (page.rules.roles(), looked.rows[row]);
+    let mut known: Vec<(String, Scores)> = Vec::new();
+    each_feature(&looked.around(row), |feature| known.push((names[feature].clone(), *model.of(feature))));
+    each_word(&page.lines[line], page.piece(line), |key, word| {
+        known.extend(
+            model.of_word(key).map(|weights| (format!("word {}", String::from_utf8_lossy(word)), *weights)),
+        );
+    });
+    let mut scores: Scores = [0.0; 12];
+    known
+        .iter()
+        .for_each(|(_, weights)| scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight));
+    let against = against_drop(page, looked, row);
+    let first = best(&scores, against)?;
+    scores[first] = f32::NEG_INFINITY;
+    let second = best(&scores, against)?;
+    let mut features: Vec<(String, f32)> =
+        known.into_iter().map(|(name, weights)| (name, weights[first] - weights[second])).collect();
+    features.sort_by(|one, other| other.1.total_cmp(&one.1));
+    features.truncate(TOLD);
+    Some(Reasons { line, outcome: OUTCOMES[first], next: OUTCOMES[second], features })
+}
+
+/// A story whose whole text the model would drop keeps the roles that the rules gave it.
+fn keep_body(run: &Run, looked: &Looked, roles: &mut [Role]) {
+    let text = |role: &Role| *role == Role::Part(Part::Paragraph);
+    if roles[run.lines.clone()].iter().any(text) {
+        return;
+    }
+    let place = |line: usize| looked.rows.partition_point(|&other| other < line);
+    for row in place(run.lines.start)..place(run.lines.end) {
+        roles[looked.rows[row]] = looked.role(row);
+    }
+}
+
+/// Whether the text of a page is in English or in a language that has a table: of others, no line is dropped for its shape.
+fn is_known_language(page: &PageLines<'_>) -> bool {
+    let mut head = String::new();
+    for index in page.rows(0..page.lines.len()) {
+        if page.lines[index].likely.is_some() {
+            return true;
+        }
+        if page.is_prose(index) && head.len() < LOOKED_AT {
+            head.push_str(page.piece(index));
+            head.push(' ');
+        }
+    }
+    let known = |tag: &str| tag == "en" || page.rules.labels.languages.iter().any(|known| known == tag);
+    language(&head).is_some_and(|language| known(language.tag()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::role::Part;
+    use crate::rules::Rules;
+    use crate::split::{MIN_CONFIDENCE, split};
+    use crate::strip::revise::{Reasons, reasons};
+    use crate::strip::{Stripped, strip};
+
+    fn taken(text: &str) -> (Stripped, Vec<Reasons>) {
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(text, &rules);
+        let split = split(text, &labelled, &rules, MIN_CONFIDENCE);
+        (strip(text, &labelled, &split, &rules), reasons(text, &labelled, &split, &rules))
+    }
+
+    const TEXT: [&str; 3] = [
+        "The ferry across Lake Orsk runs again from Monday, the harbour board said on Friday after a trial with 40 guests on board.",
+        "Its engine had been taken out two years ago, and the new one came eleven months late from the yard in Pellham.",
+        "“We know what the wait has cost people here,” said Miriam Castell, who heads the board, at the landing stage in Tarnwick.",
+    ];
+
+    #[test]
+    fn a_caption_between_paragraphs_is_told() {
+        let [first, second, third] = TEXT;
+        let page = format!(
+            "Ferry on Lake Orsk runs again after two years\n\nBy Dana Whitlock\n\n12 March 2024\n\n{first}\n\n\
+             The ferry at the landing stage in Tarnwick on Friday. Photograph: Owen Rutter\n\n{second}\n\n{third}\n"
+        );
+        let pieces: Vec<&str> =
+            taken(&page).0.stories[0].pieces.iter().map(|piece| piece.part.name()).collect();
+        assert_eq!(pieces, ["title", "byline", "date", "paragraph", "caption", "paragraph", "paragraph"]);
+    }
+
+    #[test]
+    fn a_language_without_a_table_is_left_to_the_rules() {
+        let page = "Prom na jeziorze znowu pływa\n\n\
+                    Prom przez jezioro pływa znowu od poniedziałku, poinformował w piątek zarząd portu po próbnym rejsie z gośćmi.\n\n\
+                    Zdjęcie: Anna Nowak\n\n\
+                    Silnik wymontowano dwa lata temu, a nowy przyszedł ze stoczni z opóźnieniem jedenastu miesięcy, mówi zarząd.\n";
+        let (stripped, reasons) = taken(page);
+        assert_eq!(reasons, []);
+        assert!(stripped.stories[0].dropped.is_empty());
+    }
+
+    #[test]
+    fn a_reason_names_what_speaks_for_an_outcome() {
+        let [first, second, third] = TEXT;
+        let page =
+            format!("Ferry on Lake Orsk runs again\n\nBy Dana Whitlock\n\n{first}\n\n{second}\n\n{third}\n");
+        let (_, reasons) = taken(&page);
+        let byline = reasons.iter().find(|reason| reason.line == 2).unwrap();
+        assert_eq!(byline.outcome, Some(Part::Byline));
+        assert_ne!(byline.next, byline.outcome);
+        assert!(byline.features.is_sorted_by(|one, other| one.1 >= other.1) && byline.features[0].1 > 0.0);
+    }
+}
