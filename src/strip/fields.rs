@@ -2,7 +2,7 @@
 
 use super::{PageLines, Piece};
 use crate::date::When;
-use crate::label::{bullet_width, byline_width, dateline_width};
+use crate::label::{Look, bullet_width, byline_width, dateline_width};
 use crate::role::{Part, Role};
 use crate::rules::Rules;
 use crate::span::{is_white, trim};
@@ -155,19 +155,44 @@ fn date(text: &str, dated: &Dated, dates: &mut Dates) {
 
 fn author(text: &str, rules: &Rules, fields: &mut Fields) {
     let text = trim(&text[bullet_width(text)..]);
-    let name = trim(&text[byline_width(text, &rules.labels).unwrap_or(0)..]);
+    let by = byline_width(text, &rules.labels);
+    let name = trim(&text[by.unwrap_or(0)..]);
     let name = name.trim_matches(|c: char| is_white(c) || matches!(c, '|' | '•' | '·' | ',' | ':'));
     if name.is_empty() {
         return;
     }
     match agency(name, rules) {
         Some(agency) => fields.agency = fields.agency.take().or(Some(agency)),
-        None => name.split([',', '&']).flat_map(|part| part.split(" and ")).map(trim).for_each(|name| {
-            if !name.is_empty() {
-                push_new(&mut fields.authors, name.to_owned());
+        None => {
+            for (at, names) in name.split('|').enumerate() {
+                let called = by.is_some() && at == 0;
+                let names = names.split([',', '&']).flat_map(|part| part.split(" and ")).map(trim);
+                let names = names.filter(|name| !name.is_empty());
+                if called {
+                    names.for_each(|name| push_new(&mut fields.authors, name.to_owned()));
+                } else {
+                    let names = names.flat_map(|name| name.split('/')).map(|name| trim(behind_place(name)));
+                    names
+                        .filter(|name| may_be_author(name))
+                        .for_each(|name| push_new(&mut fields.authors, name.to_owned()));
+                }
             }
-        }),
+        }
     }
+}
+
+/// A name without the place or the task in front: `Baghdad: Layth Aziz`.
+fn behind_place(name: &str) -> &str {
+    let parts = name.split_once(':').map(|(_, name)| trim(name));
+    parts.filter(|name| Look::of(name).is_name_like()).unwrap_or(name)
+}
+
+/// Whether words that nothing calls an author's may be a name: no number, no address, no tag, and no single word in a script that has
+/// capitals.
+fn may_be_author(name: &str) -> bool {
+    let cased = name.contains(|c: char| c.is_uppercase() || c.is_lowercase());
+    let plain = !name.contains(|c: char| c.is_numeric() || "#@/_:".contains(c));
+    !name.is_empty() && plain && (!cased || name.contains(is_white))
 }
 
 /// Whether the words beside a date are somebody's name or an agency.
@@ -184,4 +209,31 @@ fn topics(text: &str, rules: &Rules) -> Vec<String> {
     let list = &text[rules.labels.topics.longest(text).unwrap_or(0)..];
     let parts = list.split([',', '|', '،', '、', ';', '•']).map(trim).filter(|topic| !topic.is_empty());
     parts.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: &[&str]) {
+        let mut fields = Fields::default();
+        byline(line, &Rules::builtin().unwrap(), &mut fields);
+        assert_eq!(fields.authors, expected);
+    }
+
+    #[test]
+    fn authors_are_names() {
+        check("By Dana Whitlock and Owen Rutter", &["Dana Whitlock", "Owen Rutter"]);
+        check("By Madonna", &["Madonna"]);
+        check("By Corazon Abueva | Correspondent", &["Corazon Abueva"]);
+        check("Dana Whitlock", &["Dana Whitlock"]);
+        check("高瀬千尋", &["高瀬千尋"]);
+        check("Baghdad: Layth Aziz", &["Layth Aziz"]);
+        check("Orla Grant/Gleaner Writer", &["Orla Grant", "Gleaner Writer"]);
+        check("4 MB", &[]);
+        check("Harbour: the last ferry has left", &[]);
+        check("Hashtags", &[]);
+        check("#HamadPort #Logistics", &[]);
+    }
 }
