@@ -4,6 +4,7 @@
 
 use crate::evidence::Evidence;
 use crate::label::{Ends, Labelled, Line, Sign};
+use crate::language::{LOOKED_AT, language};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::{Rules, RulesetId, Tells};
 use crate::span::Span;
@@ -177,6 +178,25 @@ impl<'p> PageLines<'p> {
     pub(crate) fn part(&self, index: usize) -> Option<Part> {
         let Sign::Rule(id) = self.lines[index].sign else { return None };
         self.rules.rule(id).and_then(|rule| rule.part)
+    }
+
+    /// Whether a model has judged the lines.
+    fn is_judged(&self, lines: std::ops::Range<usize>) -> bool {
+        self.lines[lines].iter().any(|line| line.likely.is_some())
+    }
+
+    /// The language of the text, by its tag, if it is English or has a table.
+    fn language(&self, lines: std::ops::Range<usize>) -> Option<&'static str> {
+        let mut head = String::new();
+        for index in self.rows(lines).filter(|&index| self.is_prose(index)) {
+            head.push_str(self.piece(index));
+            head.push(' ');
+            if head.len() >= LOOKED_AT {
+                break;
+            }
+        }
+        let known = |tag: &&str| *tag == "en" || self.rules.labels.languages.iter().any(|known| known == tag);
+        language(&head).map(|language| language.tag()).filter(known)
     }
 
     /// The span of a line with the lines that go on from it.

@@ -7,7 +7,6 @@
 
 use super::PageLines;
 use crate::label::{Labelled, Sign};
-use crate::language::{LOOKED_AT, language};
 use crate::role::{Part, Role};
 use crate::rules::{OUTCOMES, Rules, Scores, each_feature, features};
 use crate::split::{Run, Split};
@@ -177,18 +176,8 @@ fn keep_body(run: &Run, looked: &Looked, roles: &mut [Role]) {
 
 /// Whether the text of a page is in English or in a language that has a table: of others, no line is dropped for its shape.
 fn is_known_language(page: &PageLines<'_>) -> bool {
-    let mut head = String::new();
-    for index in page.rows(0..page.lines.len()) {
-        if page.lines[index].likely.is_some() {
-            return true;
-        }
-        if page.is_prose(index) && head.len() < LOOKED_AT {
-            head.push_str(page.piece(index));
-            head.push(' ');
-        }
-    }
-    let known = |tag: &str| tag == "en" || page.rules.labels.languages.iter().any(|known| known == tag);
-    language(&head).is_some_and(|language| known(language.tag()))
+    let all = 0..page.lines.len();
+    page.is_judged(all.clone()) || page.language(all).is_some()
 }
 
 #[cfg(test)]

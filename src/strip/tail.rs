@@ -3,7 +3,6 @@
 use super::PageLines;
 use crate::evidence::Evidence;
 use crate::label::{Ends, Sign};
-use crate::language::{LOOKED_AT, language};
 use crate::role::Part;
 use crate::rules::Tells;
 use std::ops::Range;
@@ -42,18 +41,7 @@ fn start(page: &PageLines<'_>, body: Range<usize>, text_end: fn(&PageLines<'_>, 
 
 /// Whether the text is in a language other than English that has a table: no model has judged its lines, but rules have.
 fn is_foreign(page: &PageLines<'_>, body: Range<usize>) -> bool {
-    let mut head = String::new();
-    for index in page.rows(body) {
-        if page.lines[index].likely.is_some() {
-            return false;
-        }
-        if page.is_prose(index) && head.len() < LOOKED_AT {
-            head.push_str(page.piece(index));
-            head.push(' ');
-        }
-    }
-    let known = |tag: &str| page.rules.labels.languages.iter().any(|known| known == tag);
-    language(&head).is_some_and(|language| language.tag() != "en" && known(language.tag()))
+    !page.is_judged(body.clone()) && page.language(body).is_some_and(|tag| tag != "en")
 }
 
 /// How many of the rows the text takes.
