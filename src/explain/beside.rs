@@ -68,12 +68,20 @@ impl Asking<'_> {
         let lies_in = |record: &Record| {
             record.span == twin.span || record.parts.iter().any(|part| part.span == twin.span)
         };
-        let here = find::record(self.output, &twin.id)?.filter(lies_in);
-        let here = here.map(|record| Survivor { record, origin: Origin::Here });
-        let earlier = self.released.as_ref().map(|old| find::record(old, &twin.id)).transpose()?.flatten();
-        let earlier = earlier.map(|record| Survivor { record, origin: Origin::Earlier });
-        // A paragraph may be its own story's twin as well.
-        Ok(if of == Some(&twin.id) { earlier.or(here) } else { here.or(earlier) })
+        let here = || -> Result<_, ExplainError> {
+            let record = find::record(self.output, &twin.id)?.filter(lies_in);
+            Ok(record.map(|record| Survivor { record, origin: Origin::Here }))
+        };
+        let earlier = || -> Result<_, ExplainError> {
+            let record = self.released.as_ref().map(|old| find::record(old, &twin.id)).transpose()?.flatten();
+            Ok(record.map(|record| Survivor { record, origin: Origin::Earlier }))
+        };
+        // A paragraph may be like another one of its own story as well.
+        if of == Some(&twin.id) {
+            earlier()?.map_or_else(here, |survivor| Ok(Some(survivor)))
+        } else {
+            here()?.map_or_else(earlier, |survivor| Ok(Some(survivor)))
+        }
     }
 
     /// A paragraph of a kept story as a side of a comparison.

@@ -35,8 +35,8 @@ pub struct Shown {
 pub fn shown(text: &str, labelled: &Labelled, split: &Split, roles: &[Role], rules: &Rules) -> Vec<Shown> {
     let page = PageLines { text, lines: &labelled.lines, rules };
     let looked = Looked::new(&page, split, roles);
-    let asked = (0..looked.rows.len()).filter(|&row| looked.asked[row]);
-    asked
+    looked
+        .asked_rows()
         .map(|row| {
             let (mut features, mut words) = (Vec::new(), Vec::new());
             each_feature(&looked.around(row), |feature| features.push(feature));
@@ -55,11 +55,8 @@ pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
         return;
     }
     let looked = Looked::new(page, split, roles);
-    let said: Vec<(usize, Option<Part>)> = (0..looked.rows.len())
-        .filter(|&row| looked.asked[row])
-        .map(|row| (row, outcome(page, &looked, row)))
-        .collect();
-    for (row, part) in said {
+    for row in looked.asked_rows() {
+        let part = outcome(page, &looked, row);
         let role = &mut roles[looked.rows[row]];
         *role = match (part, *role) {
             (None, Role::Ledger(rule)) => Role::Ledger(rule),
@@ -132,8 +129,7 @@ pub fn reasons(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) ->
     }
     let looked = Looked::new(&page, split, &super::by_rules(text, labelled, split, rules));
     let names = features();
-    let asked = (0..looked.rows.len()).filter(|&row| looked.asked[row]);
-    asked.filter_map(|row| reason(&page, &looked, row, &names)).collect()
+    looked.asked_rows().filter_map(|row| reason(&page, &looked, row, &names)).collect()
 }
 
 fn reason(page: &PageLines<'_>, looked: &Looked, row: usize, names: &[String]) -> Option<Reasons> {

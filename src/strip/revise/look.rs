@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 pub(super) struct Looked {
     pub(super) rows: Vec<usize>,
     /// Whether the model is asked of each.
-    pub(super) asked: Vec<bool>,
+    asked: Vec<bool>,
     seen: Vec<Seen>,
     stories: Vec<Story>,
     /// Which of them each row belongs to.
@@ -49,6 +49,11 @@ impl Looked {
             }
         }
         looked
+    }
+
+    /// The rows that the model is asked of.
+    pub(super) fn asked_rows(&self) -> impl Iterator<Item = usize> {
+        (0..self.rows.len()).filter(|&row| self.asked[row])
     }
 
     /// Whether the model is asked of a line that this one stands beside.

@@ -35,9 +35,9 @@ pub(super) struct Story {
 impl Story {
     /// The story that these rows are.
     pub(super) fn new(page: &PageLines<'_>, all: &[usize], roles: &[Role], rows: Range<usize>) -> Self {
-        let title = rows.clone().find(|&row| roles[row] == Role::Part(Part::Title));
         /// A paragraph of so many words is no button, however it ends.
         const LONG: usize = 12;
+        let title = rows.clone().find(|&row| roles[row] == Role::Part(Part::Title));
         let paragraph = |row: &usize| roles[*row] == Role::Part(Part::Paragraph);
         let long = |look: Look| look.is_prose() || look.words() >= LONG;
         let prose = |row: &usize| paragraph(row) && long(page.lines[all[*row]].look);
