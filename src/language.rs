@@ -3,9 +3,9 @@
 //! The script comes first: most scripts have one language, and a detector that knows none of a script's languages would
 //! name one all the same. Of the languages of one script, its letters and its commonest words tell.
 
-use crate::words::{BLOCK, first_eight, letters};
+use crate::words::{BLOCK, first_eight, is_letter, letters, script};
 use serde::{Deserialize, Serialize};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 use whichlang::Lang;
 
 /// Shorter texts say too little, in letters.
@@ -97,7 +97,7 @@ pub fn language(text: &str) -> Option<Language> {
 fn has_enough(head: &str) -> bool {
     let mut blocks = head.as_bytes().chunks(BLOCK).map(|block| letters(block).count_ones() as usize);
     let few = blocks.try_fold(0, |sum, letters| Some(sum + letters).filter(|sum| *sum <= ENOUGH));
-    few.is_none() || head.chars().filter(|c| c.is_alphabetic()).nth(ENOUGH).is_some()
+    few.is_none() || head.chars().filter(|&c| is_letter(c)).nth(ENOUGH).is_some()
 }
 
 /// A glance that spares most texts the detector, which takes longer than all else that is told of a story: whether one
@@ -155,10 +155,10 @@ const fn numbers<const WORDS: usize, const WIDTH: usize>(words: [&[u8; WIDTH]; W
 /// The script of most letters, and how many there are of it. Kana count as Han.
 fn most_letters(text: &str) -> Option<(Script, usize)> {
     let mut counts: Vec<(Script, usize)> = Vec::new();
-    for letter in text.chars().filter(|c| c.is_alphabetic()) {
+    for letter in text.chars().filter(|&c| is_letter(c)) {
         let script = match letter {
             'a'..='z' | 'A'..='Z' => Script::Latin,
-            _ => match letter.script() {
+            _ => match script(letter) {
                 Script::Hiragana | Script::Katakana => Script::Han,
                 other => other,
             },
@@ -174,13 +174,13 @@ fn most_letters(text: &str) -> Option<(Script, usize)> {
 
 /// The share of some letters among all, in thousandths.
 fn share(text: &str, letters: &[char]) -> usize {
-    let all = text.chars().filter(|c| c.is_alphabetic()).count();
+    let all = text.chars().filter(|&c| is_letter(c)).count();
     text.matches(letters).count() * 1000 / all.max(1)
 }
 
 /// The share of a language's commonest words among all words, in thousandths.
 fn share_of_words(text: &str, common: &[&str]) -> usize {
-    let words = text.split(|c: char| !c.is_alphabetic() && !is_mark(c)).filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !is_letter(c) && !is_mark(c)).filter(|word| !word.is_empty());
     let (mut all, mut known) = (0, 0);
     for word in words {
         all += 1;
@@ -329,8 +329,8 @@ fn cyrillic(text: &str) -> Option<&'static str> {
 
 /// Chinese has no kana.
 fn is_japanese(text: &str) -> bool {
-    let kana = |c: &char| matches!(c.script(), Script::Hiragana | Script::Katakana);
-    let all = text.chars().filter(|c| c.is_alphabetic()).count();
+    let kana = |c: &char| matches!(script(*c), Script::Hiragana | Script::Katakana);
+    let all = text.chars().filter(|&c| is_letter(c)).count();
     text.chars().filter(kana).count() * 10 >= all
 }
 

@@ -4,7 +4,7 @@ use std::ops::RangeBounds;
 
 use super::glossary::{Glossary, Sure, is_blank, is_ornament};
 use super::words::DateWords;
-use crate::words::letters_width;
+use crate::words::{self, letters_width};
 
 /// Letters after which a word is longer than any table's.
 const LONGEST_WORD: usize = 40;
@@ -176,7 +176,7 @@ fn is_apostrophe(letter: char) -> bool {
 
 /// Letters and what is written upon or between them within one word.
 pub(super) fn is_letter(letter: char) -> bool {
-    letter.is_alphabetic() || is_ornament(letter) || letter == '\u{94d}'
+    words::is_letter(letter) || is_ornament(letter) || letter == '\u{94d}'
 }
 
 /// The value of a digit in the scripts of the tables.

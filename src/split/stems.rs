@@ -13,36 +13,40 @@ pub(super) struct Stems {
     pub(super) all: Vec<u64>,
     /// Of these, the ones that begin with a capital inside a sentence.
     pub(super) names: Vec<u64>,
+    /// Of these, the ones of longer words; `None` in a script without capitals, where grammar is short already.
+    long: Option<Vec<u64>>,
 }
 
 impl Stems {
     /// Those of a row's text.
     pub(super) fn of(piece: &str) -> Self {
+        let head = head(piece);
         let (mut all, mut names) = (Vec::new(), Vec::new());
-        each_run(head(piece), |run, opens| {
+        let mut long = head.contains(char::is_lowercase).then(Vec::new);
+        each_run(head, |run, opens| {
             let known = all.len();
             stems(run, |stem| all.push(stem));
+            if let Some(long) = &mut long
+                && run.chars().nth(STEM - 1).is_some()
+            {
+                long.extend_from_slice(&all[known..]);
+            }
             if !opens && run.starts_with(char::is_uppercase) {
                 names.extend_from_slice(&all[known..]);
             }
         });
-        Self { all, names }
+        Self { all, names, long }
+    }
+
+    /// Those by which texts are told apart that have too few names.
+    pub(super) fn long(&self) -> &[u64] {
+        self.long.as_ref().unwrap_or(&self.all)
     }
 }
 
 /// The longer words, cut to their first letters so that endings do not matter, as hashes.
 pub(crate) fn each_stem(piece: &str, mut give: impl FnMut(u64)) {
     each_run(piece, |run, _| stems(run, &mut give));
-}
-
-/// The longer words; where a script has no capitals, grammar is short already.
-pub(super) fn each_long_word(piece: &str, give: &mut dyn FnMut(u64)) {
-    let cased = piece.contains(char::is_lowercase);
-    each_run(piece, |run, _| {
-        if !cased || run.chars().nth(STEM - 1).is_some() {
-            stems(run, &mut *give);
-        }
-    });
 }
 
 /// The beginning of a row.
@@ -146,7 +150,7 @@ mod tests {
             stems
         };
         let text = "The minister, Ann Pellard, met “Yesterday” in Northgate. Nobody saw Karim’s Élan.";
-        let Stems { all, names } = Stems::of(text);
+        let Stems { all, names, .. } = Stems::of(text);
         assert_eq!(names, stems_of("Pellard Northgate Karim Élan"));
         assert_eq!(all, stems_of(text));
     }

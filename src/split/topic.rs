@@ -2,7 +2,8 @@
 
 use super::candidate::Candidate;
 use super::rows::Rows;
-use super::stems::{each_long_word, each_stem, head};
+use super::stems::{each_stem, head};
+use crate::words::is_letter;
 use std::ops::Range;
 
 /// So many rows of prose are looked at on either side.
@@ -114,8 +115,9 @@ pub(super) fn shift(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift 
 /// The same by all longer words: they come back less often than names, and some come back by chance.
 pub(super) fn shift_of_words(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift {
     const LEAST: usize = 6;
-    let each = |row, give: &mut dyn FnMut(u64)| each_long_word(head(rows.piece(row)), give);
-    let Common { above, all, shared } = common(rows, above, body, each);
+    let Common { above, all, shared } = common(rows, above, body, |row, give| {
+        rows.stems(row).long().iter().for_each(|&stem| give(stem));
+    });
     match () {
         () if all < LEAST || above < LEAST => Shift::Unclear,
         () if shared * 25 <= all => Shift::New,
@@ -207,6 +209,6 @@ fn prose<'r>(rows: &'r Rows<'_>, range: Range<usize>) -> impl Iterator<Item = us
 fn is_caseless(rows: &Rows<'_>, row: usize) -> bool {
     let cased = |c: char| c.is_lowercase() || c.is_uppercase();
     let piece = rows.get(row).map_or("", |_| head(rows.piece(row)));
-    let letters = || piece.chars().filter(|c| c.is_alphabetic());
+    let letters = || piece.chars().filter(|&c| is_letter(c));
     letters().filter(|&c| cased(c)).count() * 4 < letters().count()
 }

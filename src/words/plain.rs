@@ -1,0 +1,139 @@
+//! What is known of common characters without the tables of Unicode, which take many times as long to look into.
+
+use super::Class;
+use unicode_script::{Script, UnicodeScript};
+
+/// Whether each character is its own NFKC and stays so beside the others, and what kind each is of is known.
+pub(super) fn is_plain(text: &str) -> bool {
+    let mut before = '\0';
+    text.chars().all(|c| {
+        // Marks are put in an order of their own, and some are written as one with their letter.
+        let moves = match c {
+            NUKTA => is_ordered(before) || matches!(before, '\u{928}' | '\u{930}' | '\u{933}'),
+            VIRAMA => is_ordered(before) && before != NUKTA,
+            _ => is_vowel_mark(c) && is_ordered(before),
+        };
+        before = c;
+        !moves && plain(c).is_some()
+    })
+}
+
+const NUKTA: char = '\u{93C}';
+const VIRAMA: char = '\u{94D}';
+
+/// Whether a mark may change places with one behind it.
+fn is_ordered(c: char) -> bool {
+    matches!(c, NUKTA | VIRAMA) || is_vowel_mark(c)
+}
+
+/// Vowel marks of Arabic.
+fn is_vowel_mark(c: char) -> bool {
+    ('\u{64B}'..='\u{652}').contains(&c)
+}
+
+/// Signs of China and Japan.
+fn is_sign(c: char) -> bool {
+    matches!(c, '々' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{3400}'..='\u{4DBF}' | '一'..='\u{9FFC}')
+}
+
+/// The kind of a character that is its own NFKC as long as no mark stands upon it.
+pub(super) fn plain(c: char) -> Option<Class> {
+    Some(match c {
+        '\0'..='\u{7F}' => {
+            if c.is_ascii_alphanumeric() {
+                Class::Letter
+            } else {
+                Class::Separator
+            }
+        }
+        // Latin and Cyrillic.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='į' | 'ı' | 'Ŋ'..='ŷ' | 'Ѐ'..='џ' => Class::Letter,
+        // Hebrew and Arabic, with digits.
+        'א'..='ת' | '\u{620}'..='\u{64A}' | '\u{660}'..='\u{669}' => Class::Letter,
+        '\u{671}'..='\u{674}' | '\u{679}'..='\u{6D3}' | '\u{6D5}' | '\u{6F0}'..='\u{6F9}' => Class::Letter,
+        '\u{64B}'..='\u{652}' => Class::Mark,
+        '\u{60C}' | '\u{61B}' | '\u{61F}' | '\u{6D4}' => Class::Separator,
+        // Devanagari.
+        '\u{904}'..='\u{939}' | '\u{93D}' | '\u{950}' | '\u{966}'..='\u{96F}' => Class::Letter,
+        '\u{900}'..='\u{903}' | '\u{93A}'..='\u{93C}' | '\u{93E}'..='\u{94F}' => Class::Mark,
+        '\u{964}' | '\u{965}' => Class::Separator,
+        // Joiners and marks of direction.
+        '\u{200B}'..='\u{200F}' => Class::Separator,
+        // Of East Asia.
+        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' => Class::Separator,
+        '가'..='힣' => Class::Letter,
+        _ if is_sign(c) => Class::Unspaced,
+        _ => return None,
+    })
+}
+
+/// The lower case of a plain character.
+pub(super) fn lower(c: char) -> char {
+    let beyond = |by: u32| char::from_u32(c as u32 + by).unwrap_or(c);
+    match c {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' => beyond(0x20),
+        'Ѐ'..='Џ' => beyond(0x50),
+        // Capitals are even, and their lower case follows them.
+        'Ā'..='į' | 'Ŋ'..='ŷ' => beyond(u32::from(c as u32 % 2 == 0)),
+        _ => c,
+    }
+}
+
+/// What [`char::is_alphabetic`] says.
+pub(crate) fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphabetic(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ſ' | 'Ѐ'..='џ' | 'א'..='ת' => true,
+        '\u{620}'..='\u{657}' | '\u{671}'..='\u{6D3}' => true,
+        '\u{904}'..='\u{93B}' | '\u{93D}'..='\u{94C}' => true,
+        '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' => false,
+        '가'..='힣' => true,
+        _ => is_sign(c) || c.is_alphabetic(),
+    }
+}
+
+/// The script of a character.
+pub(crate) fn script(c: char) -> Script {
+    match c {
+        'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ſ' => Script::Latin,
+        'Ѐ'..='џ' => Script::Cyrillic,
+        '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' => Script::Arabic,
+        '\u{904}'..='\u{939}' => Script::Devanagari,
+        '一'..='\u{9FFC}' => Script::Han,
+        'ぁ'..='ゖ' => Script::Hiragana,
+        'ァ'..='ヺ' => Script::Katakana,
+        _ => c.script(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn what_is_known_is_what_the_tables_say() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(script(c), c.script(), "{c:?}");
+            if let Some(class) = plain(c) {
+                assert_eq!(class, super::super::looked_up(c), "{c:?}");
+                assert!(c.to_lowercase().eq([lower(c)]), "{c:?}");
+            }
+            let alone = c.to_string();
+            assert!(!is_plain(&alone) || c.nfkc().eq([c]), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn plain_characters_stay_beside_each_other() {
+        let all: Vec<char> = ('\0'..='\u{FFFF}').filter(|c| plain(*c).is_some()).collect();
+        let marks: Vec<char> = all.iter().copied().filter(|c| plain(*c) == Some(Class::Mark)).collect();
+        for &before in &all {
+            for &mark in &marks {
+                let text = String::from_iter([before, mark]);
+                assert!(!is_plain(&text) || text.nfkc().eq(text.chars()), "{text:?}");
+            }
+        }
+    }
+}
