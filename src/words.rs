@@ -11,7 +11,7 @@ mod spans;
 
 pub(crate) use eight::{BLOCK, first_eight, letters, letters_width, lowered, run_width};
 use joined::Joined;
-pub(crate) use plain::{is_letter, script};
+pub(crate) use plain::{has_no_case, is_alphanumeric, is_letter, is_number, lower_case, script};
 pub(crate) use spans::Spans;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -112,7 +112,7 @@ fn words_by(text: &str, fold: impl Fn(char) -> Option<char> + Copy) -> Words {
         if plain::is_plain(chunk) {
             split_chunk(chunk.chars().map(plain::lower), &mut out, fold);
         } else {
-            split_chunk(lower_case(&normal(chunk)).chars(), &mut out, fold);
+            split_chunk(in_lower_case(&normal(chunk)).chars(), &mut out, fold);
         }
         out.close();
         at = end;
@@ -127,17 +127,13 @@ fn normal(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn lower_case(text: &str) -> Cow<'_, str> {
+fn in_lower_case(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_caseless) { text.into() } else { text.to_lowercase().into() }
 }
 
 /// Whether a character surely is its own lower case: those of most scripts are.
 fn is_caseless(c: char) -> bool {
-    match c {
-        '\0'..='\u{7F}' => !c.is_ascii_uppercase(),
-        // From Hebrew to Myanmar, of East Asia, Hangul.
-        _ => matches!(c, '\u{590}'..='\u{109F}' | '\u{3000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}'),
-    }
+    if c.is_ascii() { !c.is_ascii_uppercase() } else { has_no_case(c) }
 }
 
 /// The width of the character at `at` if it ends a word, can never be part of one and composes with nothing.
@@ -315,7 +311,7 @@ pub fn holds_digit(piece: &str) -> bool {
     let foreign = |byte: u8| (byte >= 0xC0) & (byte != 0xE2);
     let bytes = piece.as_bytes();
     eight::any(bytes, |byte| byte.is_ascii_digit())
-        || (eight::any(bytes, foreign) && piece.contains(char::is_numeric))
+        || (eight::any(bytes, foreign) && piece.contains(is_number))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::name::{is_cased, is_caseless_name};
 use super::{holds_digit, is_unspaced, is_white, run_width};
+use crate::words::{is_alphanumeric, is_letter};
 use std::borrow::Cow;
 
 /// So many characters of a script without spaces count as one word of shape.
@@ -152,7 +153,7 @@ fn lettered_runs(head: &str) -> usize {
             _ if byte.is_ascii() => (is_white(char::from(byte)), false, 1),
             _ => {
                 let c = head[at..].chars().next().unwrap_or_default();
-                (is_white(c), c.is_alphanumeric(), c.len_utf8().max(1))
+                (is_white(c), is_alphanumeric(c), c.len_utf8().max(1))
             }
         };
         runs += usize::from(white && lettered);
@@ -223,7 +224,7 @@ fn unspaced_dateline(head: &str) -> Option<usize> {
     let first = head.chars().next().filter(|&c| c == '【' || is_unspaced(c))?;
     let end = if first == '【' { head.find('】')? + '】'.len_utf8() } else { head.find([':', '：'])? };
     let place = head[..end].trim_matches(['【', '】']);
-    let plain = place.chars().all(|c| c.is_alphabetic() || "・/／:：ー".contains(c));
+    let plain = place.chars().all(|c| is_letter(c) || "・/／:：ー".contains(c));
     let unspaced = place.chars().filter(|&c| is_unspaced(c)).count();
     (plain && unspaced > 1 && place.chars().count() <= CHARACTERS && end < head.len()).then_some(end)
 }
@@ -235,7 +236,7 @@ fn may_begin_dateline(head: &str) -> bool {
         [first, second, ..] if first.is_ascii() && second.is_ascii() => {
             first.is_ascii_uppercase() && second.is_ascii_uppercase()
         }
-        _ => head.chars().take(2).all(|c| !c.is_lowercase() && c.is_alphabetic()),
+        _ => head.chars().take(2).all(|c| !c.is_lowercase() && is_letter(c)),
     };
     memchr::memchr3(b':', b')', 0xEF, bytes).is_some() || capitals()
 }
@@ -292,7 +293,7 @@ fn is_upper(place: &str) -> bool {
 /// `LUSAKA, March 14 (KNA)`.
 fn is_place(place: &str) -> bool {
     let words: Vec<&str> = place.split([' ', '/', '\u{A0}']).filter(|word| !word.is_empty()).collect();
-    let letters = place.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = place.chars().filter(|&c| is_letter(c)).count();
     let (day, agency) = place.split_once(" (").unwrap_or((place, ""));
     let before = if agency.is_empty() { day } else { without_day(day) };
     let plain = [before, agency].iter().all(|piece| piece.chars().all(is_of_place));
@@ -308,7 +309,7 @@ fn without_day(text: &str) -> &str {
 }
 
 fn is_of_place(letter: char) -> bool {
-    letter.is_alphabetic() || is_white(letter) || ".,/()’'-–&".contains(letter)
+    is_letter(letter) || is_white(letter) || ".,/()’'-–&".contains(letter)
 }
 
 fn starts_like_name(word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::date::word_keys;
 use crate::span::is_white;
-use crate::words::{first_eight, lowered, run_width};
+use crate::words::{self, first_eight, is_alphanumeric, lowered, run_width};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Phrases in lower case, found by their first word.
@@ -75,7 +75,7 @@ pub(crate) fn first_key(text: &str) -> u64 {
     if ascii > 0 && text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         return token_key(text.as_bytes(), ascii);
     }
-    let mut word = text.chars().take_while(|c| c.is_alphanumeric()).peekable();
+    let mut word = text.chars().take_while(|&c| is_alphanumeric(c)).peekable();
     if word.peek().is_some() { folded_key(word) } else { folded_key(text.chars().take(1)) }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn last_key(text: &str) -> u64 {
     if ascii > 0 && bytes.len().checked_sub(ascii + 1).is_none_or(|before| bytes[before].is_ascii()) {
         return token_key(&bytes[bytes.len() - ascii..], ascii);
     }
-    let width = text.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+    let width = text.chars().rev().take_while(|&c| is_alphanumeric(c)).map(char::len_utf8).sum::<usize>();
     if width > 0 {
         folded_key(text[text.len() - width..].chars())
     } else {
@@ -111,7 +111,7 @@ fn folded_key(word: impl Iterator<Item = char>) -> u64 {
 
 /// The letter in lower case; of the dotted capital I of Turkish without the dot that stands apart.
 fn lower(letter: char) -> char {
-    letter.to_lowercase().next().unwrap_or(letter)
+    words::lower_case(letter)
 }
 
 /// The first eight bytes, in lower case, of the word that a text begins with and that has so many. Words that share them are
@@ -131,7 +131,7 @@ fn starts_with_folded(text: &str, phrase: &str) -> Option<usize> {
     }
     let width = chars.next().map_or(text.len(), |(at, _)| at);
     // A phrase that ends in a mark ends there itself.
-    let edge = phrase.ends_with(char::is_alphanumeric) && text[width..].starts_with(char::is_alphanumeric);
+    let edge = phrase.ends_with(is_alphanumeric) && text[width..].starts_with(is_alphanumeric);
     (!edge).then_some(width)
 }
 

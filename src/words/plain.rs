@@ -32,12 +32,28 @@ fn is_vowel_mark(c: char) -> bool {
 }
 
 /// Signs of China and Japan.
-fn is_sign(c: char) -> bool {
+const fn is_sign(c: char) -> bool {
     matches!(c, '々' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{3400}'..='\u{4DBF}' | '一'..='\u{9FFC}')
 }
 
 /// The kind of a character that is its own NFKC as long as no mark stands upon it.
 pub(super) fn plain(c: char) -> Option<Class> {
+    PLAIN.get(c as usize).copied().unwrap_or_else(|| told(c))
+}
+
+/// What [`told`] says of characters up to Tibetan.
+static PLAIN: [Option<Class>; 0x1000] = {
+    let (mut plain, mut at) = ([None; 0x1000], 0);
+    while at < plain.len() {
+        if let Some(c) = char::from_u32(at as u32) {
+            plain[at] = told(c);
+        }
+        at += 1;
+    }
+    plain
+};
+
+const fn told(c: char) -> Option<Class> {
     Some(match c {
         '\0'..='\u{7F}' => {
             if c.is_ascii_alphanumeric() {
@@ -67,6 +83,11 @@ pub(super) fn plain(c: char) -> Option<Class> {
     })
 }
 
+/// The first letter of the lower case of a character.
+pub(crate) fn lower_case(c: char) -> char {
+    if plain(c).is_some() { lower(c) } else { c.to_lowercase().next().unwrap_or(c) }
+}
+
 /// The lower case of a plain character.
 pub(super) fn lower(c: char) -> char {
     let beyond = |by: u32| char::from_u32(c as u32 + by).unwrap_or(c);
@@ -74,22 +95,40 @@ pub(super) fn lower(c: char) -> char {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' => beyond(0x20),
         'Ѐ'..='Џ' => beyond(0x50),
         // Capitals are even, and their lower case follows them.
-        'Ā'..='į' | 'Ŋ'..='ŷ' => beyond(u32::from(c as u32 % 2 == 0)),
+        'Ā'..='į' | 'Ŋ'..='ŷ' => beyond(u32::from((c as u32).is_multiple_of(2))),
         _ => c,
     }
 }
 
 /// What [`char::is_alphabetic`] says.
 pub(crate) fn is_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { known(c).unwrap_or_else(|| c.is_alphabetic()) }
+}
+
+/// What [`char::is_numeric`] says.
+pub(crate) fn is_number(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_digit() } else { known(c).is_none() && c.is_numeric() }
+}
+
+/// What [`char::is_alphanumeric`] says.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { known(c).unwrap_or_else(|| c.is_alphanumeric()) }
+}
+
+/// Whether a character beyond ASCII is a letter; `None` of those that have to be looked up, all numbers among them.
+fn known(c: char) -> Option<bool> {
     match c {
-        '\0'..='\u{7F}' => c.is_ascii_alphabetic(),
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ſ' | 'Ѐ'..='џ' | 'א'..='ת' => true,
-        '\u{620}'..='\u{657}' | '\u{671}'..='\u{6D3}' => true,
-        '\u{904}'..='\u{93B}' | '\u{93D}'..='\u{94C}' => true,
-        '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' => false,
-        '가'..='힣' => true,
-        _ => is_sign(c) || c.is_alphabetic(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ſ' | 'Ѐ'..='џ' | 'א'..='ת' => Some(true),
+        '\u{620}'..='\u{657}' | '\u{671}'..='\u{6D3}' => Some(true),
+        '\u{904}'..='\u{93B}' | '\u{93D}'..='\u{94C}' | '가'..='힣' => Some(true),
+        '\u{A0}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3003}' => Some(false),
+        _ => is_sign(c).then_some(true),
     }
+}
+
+/// Whether a character surely is of a script without capitals: from Hebrew to Myanmar, of East Asia, Hangul.
+pub(crate) fn has_no_case(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{109F}' | '\u{3000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// The script of a character.
@@ -115,6 +154,10 @@ mod tests {
     fn what_is_known_is_what_the_tables_say() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+            assert!(!has_no_case(c) || !(c.is_lowercase() || c.is_uppercase()), "{c:?}");
+            assert_eq!(is_number(c), c.is_numeric(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(lower_case(c), c.to_lowercase().next().unwrap(), "{c:?}");
             assert_eq!(script(c), c.script(), "{c:?}");
             if let Some(class) = plain(c) {
                 assert_eq!(class, super::super::looked_up(c), "{c:?}");

@@ -1,5 +1,7 @@
 //! Words of a table at a place of a line, whatever their case, white space, quotes and dashes.
 
+use crate::words::{is_alphanumeric, lower_case};
+
 /// Where words may stand in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -45,16 +47,16 @@ impl Literal {
     pub(super) fn hits(&self, line: &str) -> bool {
         if self.place == Place::End {
             let rest = rest_behind(self.words.chars().rev(), line.chars().rev());
-            let edge = self.words.starts_with(char::is_alphanumeric);
-            return rest.is_some_and(|mut rest| !(edge && rest.next().is_some_and(char::is_alphanumeric)));
+            let edge = self.words.starts_with(is_alphanumeric);
+            return rest.is_some_and(|mut rest| !(edge && rest.next().is_some_and(is_alphanumeric)));
         }
         let Some(mut rest) = rest_behind(self.words.chars(), line.chars()) else { return false };
         if self.place == Place::Whole {
             return rest.all(is_tail);
         }
         // Where the words themselves end in a mark, the mark is the edge.
-        let edge = self.words.ends_with(char::is_alphanumeric);
-        !(edge && rest.next().is_some_and(char::is_alphanumeric))
+        let edge = self.words.ends_with(is_alphanumeric);
+        !(edge && rest.next().is_some_and(is_alphanumeric))
     }
 }
 
@@ -85,8 +87,7 @@ fn fold(c: char) -> char {
         '’' | '‘' | '`' => '\'',
         '“' | '”' => '"',
         '–' | '—' => '-',
-        _ if c.is_ascii() => c.to_ascii_lowercase(),
-        _ => c.to_lowercase().next().unwrap_or(c),
+        _ => lower_case(c),
     }
 }
 
@@ -112,8 +113,7 @@ fn is_tail(c: char) -> bool {
 
 /// The regular expression of words anywhere in a line.
 pub(super) fn anywhere(words: &str) -> String {
-    let mut out =
-        String::from(if words.starts_with(char::is_alphanumeric) { r"(?:^|[^\pL\pN])" } else { "" });
+    let mut out = String::from(if words.starts_with(is_alphanumeric) { r"(?:^|[^\pL\pN])" } else { "" });
     for c in words.chars() {
         match c {
             ' ' => out.push_str(r"\s+"),
@@ -123,7 +123,7 @@ pub(super) fn anywhere(words: &str) -> String {
             _ => out.push_str(&regex_syntax::escape(c.encode_utf8(&mut [0; 4]))),
         }
     }
-    out.push_str(if words.ends_with(char::is_alphanumeric) { r"(?:$|[^\pL\pN])" } else { "" });
+    out.push_str(if words.ends_with(is_alphanumeric) { r"(?:$|[^\pL\pN])" } else { "" });
     out
 }
 

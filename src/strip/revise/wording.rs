@@ -3,7 +3,7 @@
 use crate::label::{Line, byline_width};
 use crate::rules::{MARKS, Rules, word_key};
 use crate::split::ends_in_credit;
-use crate::words::{compared, is_unspaced, run_width};
+use crate::words::{compared, has_no_case, is_number, is_unspaced, run_width};
 
 /// So much of a line is looked at, in bytes.
 const HEAD: usize = 240;
@@ -158,9 +158,9 @@ impl Held {
                 ',' | '،' | '、' => held.commas += 1,
                 _ if c.is_ascii() => {}
                 _ => {
-                    held.lower |= c.is_lowercase();
-                    held.upper |= c.is_uppercase();
-                    held.digits |= c.is_numeric();
+                    held.lower |= !has_no_case(c) && c.is_lowercase();
+                    held.upper |= !has_no_case(c) && c.is_uppercase();
+                    held.digits |= is_number(c);
                 }
             }
             held.sentences |= match above {
