@@ -2,7 +2,8 @@
 
     python examples/downstream.py UNSPOOL PAGES
 
-It needs `pip install duckdb pyarrow polars pandas zstandard datasets`; `datatrove` and `trafilatura` are tried if they are there.
+It needs `pip install duckdb pyarrow polars pandas zstandard datasets`; `datatrove`, `trafilatura` and
+`dolma` are tried if they are there.
 """
 
 import gzip
@@ -11,6 +12,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -213,12 +215,34 @@ def slices(pages, folder):
     print(f"slices: {len(stories)} stories in SQL, one in Python")
 
 
+def tagged(out):
+    """The Dolma toolkit tags each document."""
+    if importlib.util.find_spec("dolma") is None:
+        print("not checked: dolma is not there")
+        return
+    tagger = "char_length_with_paragraphs_v1"
+    with tempfile.TemporaryDirectory() as folder:
+        documents = pathlib.Path(folder, "documents")
+        documents.mkdir()
+        shutil.copy(f"{out}/dolma.jsonl.gz", documents)
+        tags = [sys.executable, "-m", "dolma.cli.__main__", "tag", "--documents", f"{documents}/*.gz"]
+        subprocess.run([*tags, "--taggers", tagger, "--processes", "1"], check=True, capture_output=True)
+        with gzip.open(f"{folder}/attributes/{tagger}/dolma.jsonl.gz", "rt", encoding="utf-8") as lines:
+            lengths = {row["id"]: row["attributes"][f"{tagger}__{tagger}__document"][0][1] for row in map(json.loads, lines)}
+    with open(f"{out}/stories.jsonl", encoding="utf-8") as lines:
+        expect("lengths by Dolma", lengths, {story["id"]: len(story["text"]) for story in map(json.loads, lines)})
+    print(f"dolma: {len(lengths)} documents tagged")
+
+
 def views(out):
     """Views are what their tools write and read."""
     with open(f"{out}/dolma.jsonl", encoding="utf-8") as lines:
         for line in lines:
             document = json.loads(line)
             expect("keys of Dolma", list(document), ["id", "text", "source", "created", "added", "metadata"])
+            # The toolkit reads no null here.
+            expect("dates of Dolma", [type(document[name]) for name in ("created", "added")], [str, str])
+    tagged(out)
     if importlib.util.find_spec("trafilatura") is None:
         print("not checked: trafilatura is not there")
         return

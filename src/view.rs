@@ -14,10 +14,11 @@ pub struct DolmaLine {
     pub text: String,
     /// Its publisher, else the rules its page was read by.
     pub source: String,
-    /// When it was published, else changed: a moment if the page gives one, else a day.
-    pub created: Option<String>,
-    /// When its page was scraped.
-    pub added: Option<String>,
+    /// When it was published, else changed: a moment if the page gives one, else a day. Empty if unknown: the toolkit reads
+    /// no null here.
+    pub created: String,
+    /// When its page was scraped; empty if unknown.
+    pub added: String,
     /// What else is known of it.
     pub metadata: DolmaMetadata,
 }
@@ -65,12 +66,13 @@ pub struct DolmaMetadata {
 impl From<&Record> for DolmaLine {
     fn from(record: &Record) -> Self {
         let known = record.clone();
+        let told = known.published_at.or(known.published).or(known.updated_at).or(known.updated);
         Self {
             id: known.id,
             text: known.text,
             source: record.publisher.clone().unwrap_or(known.ruleset),
-            created: known.published_at.or(known.published).or(known.updated_at).or(known.updated),
-            added: known.scraped_at,
+            created: told.unwrap_or_default(),
+            added: known.scraped_at.unwrap_or_default(),
             metadata: DolmaMetadata {
                 title: known.title,
                 highlights: known.highlights,
