@@ -108,6 +108,7 @@ pub struct Read {
     #[schemars(extend("x-value" = "N"))]
     pub seed: u64,
     /// Largest share of inputs that may be skipped before the exit code (3) says so.
+    #[serde(deserialize_with = "crate::percent::number")]
     #[schemars(range(min = 0, max = 1), extend("x-value" = "SHARE"))]
     pub max_skipped: f64,
     /// Take it for a success to find no page.

@@ -95,6 +95,11 @@ impl<'de> Deserialize<'de> for Share {
     }
 }
 
+/// Reads a share into a plain number.
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Share::deserialize(deserializer).map(Share::get)
+}
+
 impl JsonSchema for Share {
     fn schema_name() -> Cow<'static, str> {
         "Share".into()

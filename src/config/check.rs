@@ -249,4 +249,12 @@ mod tests {
             assert!(error.contains(problem), "{error}");
         }
     }
+
+    #[test]
+    fn a_run_reads_shares_in_percent_as_well() {
+        let read = |text: &str| toml::from_str::<crate::config::Read>(text).map(|read| read.max_skipped);
+        assert_eq!(read("max-skipped = \"5%\""), Ok(0.05));
+        assert_eq!(read("max-skipped = 0.05"), Ok(0.05));
+        assert!(read("max-skipped = \"300%\"").unwrap_err().message().contains("not between"));
+    }
 }

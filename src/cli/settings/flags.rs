@@ -172,6 +172,9 @@ fn flag(key: &Key) -> Arg {
         .value_parser(parser(&key.kind))
         .value_hint(value_hint(key));
     match &key.default {
+        Some(Value::Array(words)) if matches!(key.kind, Kind::Choices(_)) => {
+            flag.default_values(words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>())
+        }
         Some(Value::Array(_)) | None => flag,
         Some(default) => {
             flag.default_value(default.as_str().map_or_else(|| default.to_string(), str::to_owned))
