@@ -1,6 +1,7 @@
 //! The longer words of a text, cut to their first letters so that endings do not matter, as hashes.
 
 use crate::words::{compared, is_unspaced, run_width};
+use std::cell::OnceCell;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// So many bytes of a row are looked at where topics are told.
@@ -13,34 +14,40 @@ pub(super) struct Stems {
     pub(super) all: Vec<u64>,
     /// Of these, the ones that begin with a capital inside a sentence.
     pub(super) names: Vec<u64>,
-    /// Of these, the ones of longer words; `None` in a script without capitals, where grammar is short already.
-    long: Option<Vec<u64>>,
+    /// Of all, the ones of words that are no grammar, once somebody has asked.
+    long: OnceCell<Vec<u64>>,
 }
 
 impl Stems {
     /// Those of a row's text.
     pub(super) fn of(piece: &str) -> Self {
-        let head = head(piece);
         let (mut all, mut names) = (Vec::new(), Vec::new());
-        let mut long = head.contains(char::is_lowercase).then(Vec::new);
-        each_run(head, |run, opens| {
+        each_run(head(piece), |run, opens| {
             let known = all.len();
             stems(run, |stem| all.push(stem));
-            if let Some(long) = &mut long
-                && run.chars().nth(STEM - 1).is_some()
-            {
-                long.extend_from_slice(&all[known..]);
-            }
             if !opens && run.starts_with(char::is_uppercase) {
                 names.extend_from_slice(&all[known..]);
             }
         });
-        Self { all, names, long }
+        Self { all, names, long: OnceCell::new() }
     }
 
-    /// Those by which texts are told apart that have too few names.
-    pub(super) fn long(&self) -> &[u64] {
-        self.long.as_ref().unwrap_or(&self.all)
+    /// Those by which texts are told apart that have too few names, given the row's text: words of as many letters as a stem.
+    /// Where a script has no capitals, grammar is short already.
+    pub(super) fn long(&self, piece: &str) -> &[u64] {
+        self.long.get_or_init(|| {
+            let head = head(piece);
+            if !head.contains(char::is_lowercase) {
+                return self.all.clone();
+            }
+            let mut long = Vec::new();
+            each_run(head, |run, _| {
+                if run.chars().nth(STEM - 1).is_some() {
+                    stems(run, |stem| long.push(stem));
+                }
+            });
+            long
+        })
     }
 }
 

@@ -116,7 +116,7 @@ pub(super) fn shift(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift 
 pub(super) fn shift_of_words(rows: &Rows<'_>, above: Range<usize>, body: usize) -> Shift {
     const LEAST: usize = 6;
     let Common { above, all, shared } = common(rows, above, body, |row, give| {
-        rows.stems(row).long().iter().for_each(|&stem| give(stem));
+        rows.stems(row).long(rows.piece(row)).iter().for_each(|&stem| give(stem));
     });
     match () {
         () if all < LEAST || above < LEAST => Shift::Unclear,
