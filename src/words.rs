@@ -75,6 +75,13 @@ pub fn compared(text: &str) -> Words {
     words_by(text, unify)
 }
 
+/// The letters that [`compared`] gives for `text`, if these surely are one word.
+pub(crate) fn one_word(text: &str) -> Option<impl Iterator<Item = char>> {
+    let belongs = |c| unify(c).is_none() || matches!(plain::plain(c), Some(Class::Letter | Class::Mark));
+    let is_one = plain::is_plain(text) && text.chars().all(belongs);
+    is_one.then(|| text.chars().map(plain::lower).filter_map(unify))
+}
+
 /// Whether [`words`] and [`compared`] surely give the same for `text`: in Latin letters, digits and general punctuation
 /// there is nothing to unify.
 pub(crate) fn reads_alike(text: &str) -> bool {
@@ -413,6 +420,18 @@ mod tests {
                 [text.nfc().collect(), text.nfd().collect(), text.nfkc().collect(), text.nfkd().collect()];
             for form in forms {
                 prop_assert_eq!(&compared(&form), &expected, "{}", form);
+            }
+        }
+
+        #[test]
+        fn one_word_is_what_comparing_gives(text in SCRIPTS) {
+            for piece in text.split(' ').flat_map(|piece| [piece, &piece[..piece.floor_char_boundary(7)]]) {
+                if let Some(letters) = one_word(piece) {
+                    prop_assert_eq!(letters.collect::<String>(), compared(piece).as_str().to_owned());
+                }
+            }
+            for word in ["ولاية", "میشود", "می\u{200C}شود", "ज़्यादा", "Élan", "šiauliai"] {
+                prop_assert!(one_word(word).is_some(), "{}", word);
             }
         }
 

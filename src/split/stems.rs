@@ -1,6 +1,6 @@
 //! The longer words of a text, cut to their first letters so that endings do not matter, as hashes.
 
-use crate::words::{compared, is_unspaced, run_width};
+use crate::words::{compared, is_unspaced, one_word, run_width};
 use std::cell::OnceCell;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -118,6 +118,17 @@ fn stems(run: &str, mut give: impl FnMut(u64)) {
         if run.len() >= LETTERS {
             let letters = run.bytes().take(STEM).fold(0, |all, byte| all << 8 | u64::from(byte | 0x20));
             give(letters.wrapping_mul(SPREAD));
+        }
+        return;
+    }
+    if let Some(letters) = one_word(run) {
+        let (mut stem, mut width, mut count) = ([0; 4 * STEM], 0, 0);
+        for letter in letters.take(STEM) {
+            width += letter.encode_utf8(&mut stem[width..]).len();
+            count += 1;
+        }
+        if count >= LETTERS {
+            give(xxh3_64(&stem[..width]));
         }
         return;
     }
