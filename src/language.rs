@@ -156,12 +156,9 @@ const fn numbers<const WORDS: usize, const WIDTH: usize>(words: [&[u8; WIDTH]; W
 fn most_letters(text: &str) -> Option<(Script, usize)> {
     let mut counts: Vec<(Script, usize)> = Vec::new();
     for letter in text.chars().filter(|&c| is_letter(c)) {
-        let script = match letter {
-            'a'..='z' | 'A'..='Z' => Script::Latin,
-            _ => match script(letter) {
-                Script::Hiragana | Script::Katakana => Script::Han,
-                other => other,
-            },
+        let script = match script(letter) {
+            Script::Hiragana | Script::Katakana => Script::Han,
+            other => other,
         };
         match counts.iter_mut().find(|(known, _)| *known == script) {
             Some((_, count)) => *count += 1,

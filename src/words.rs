@@ -11,7 +11,9 @@ mod spans;
 
 pub(crate) use eight::{BLOCK, first_eight, letters, letters_width, lowered, run_width};
 use joined::Joined;
-pub(crate) use plain::{has_no_case, is_alphanumeric, is_letter, is_number, lower_case, script};
+pub(crate) use plain::{
+    digit, has_no_case, is_alphanumeric, is_cased, is_letter, is_number, lower_case, script,
+};
 pub(crate) use spans::Spans;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -294,19 +296,12 @@ fn unify(c: char) -> Option<char> {
 
 /// The ASCII digit of the same value. Decimal digits of a script stand in runs of ten, zero first.
 pub fn ascii_digit(c: char) -> Option<char> {
-    let is_decimal = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
-    // Arabic, Persian, Devanagari.
-    let near = match c {
-        '\u{660}'..='\u{669}' => Some('\u{660}'),
-        '\u{6F0}'..='\u{6F9}' => Some('\u{6F0}'),
-        '\u{966}'..='\u{96F}' => Some('\u{966}'),
-        _ => None,
-    };
-    if let Some(zero) = near {
-        return char::from_digit(c as u32 - zero as u32, 10);
+    if let Some(value) = plain::digit(c) {
+        return char::from_digit(value, 10);
     }
-    if c.is_ascii() || !is_decimal(c) {
-        return c.is_ascii_digit().then_some(c);
+    let is_decimal = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
+    if !is_decimal(c) {
+        return None;
     }
     let before = (1..=50).take_while(|&n| char::from_u32(c as u32 - n).is_some_and(is_decimal)).count();
     char::from_digit(u32::try_from(before % 10).ok()?, 10)
@@ -372,6 +367,8 @@ mod tests {
 
     #[test]
     fn digits_of_every_script_have_a_value() {
+        let looked_up = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
+        assert!(('\0'..=char::MAX).all(|c| ascii_digit(c).is_some() == looked_up(c)));
         assert_eq!("٠٩०९０𝟗".chars().filter_map(ascii_digit).collect::<String>(), "090909");
         assert_eq!(ascii_digit('x'), None);
     }

@@ -181,13 +181,5 @@ pub(super) fn is_letter(letter: char) -> bool {
 
 /// The value of a digit in the scripts of the tables.
 pub(super) fn digit(letter: char) -> Option<i32> {
-    let zero = match letter {
-        '0'..='9' => '0',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
-        '\u{966}'..='\u{96f}' => '\u{966}',
-        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
-        _ => return None,
-    };
-    i32::try_from(u32::from(letter) - u32::from(zero)).ok()
+    words::digit(letter).and_then(|value| i32::try_from(value).ok())
 }

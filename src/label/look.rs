@@ -1,8 +1,8 @@
 //! The shape of a line: its length in words, its end, its lead.
 
-use super::name::{is_cased, is_caseless_name};
+use super::name::is_caseless_name;
 use super::{holds_digit, is_unspaced, is_white, run_width};
-use crate::words::{is_alphanumeric, is_letter};
+use crate::words::{is_alphanumeric, is_cased, is_letter};
 use std::borrow::Cow;
 
 /// So many characters of a script without spaces count as one word of shape.
@@ -327,7 +327,7 @@ fn is_name_like(piece: &str) -> bool {
     if piece.len() > LONGEST || piece.ends_with(['?', '!', ':']) || holds_digit(piece) {
         return false;
     }
-    if !is_cased(piece) {
+    if !piece.contains(is_cased) {
         return is_caseless_name(piece);
     }
     let named = |word: &str| {

@@ -2,7 +2,7 @@
 
 use crate::rules::{Labels, first_key};
 use crate::span::is_white;
-use crate::words::{holds_digit, is_unspaced};
+use crate::words::{holds_digit, is_cased, is_unspaced};
 
 /// The bytes of what stands before an author's name at the start of a line: `By `, `Von `.
 pub fn byline_width(piece: &str, labels: &Labels) -> Option<usize> {
@@ -22,13 +22,8 @@ fn are_names(text: &str) -> bool {
     let named =
         |word: &str| !word.starts_with(char::is_lowercase) || JOINTS.contains(&word.trim_end_matches(','));
     let name = text.trim_matches(is_white);
-    let opens = name.starts_with(char::is_uppercase) || (!is_cased(name) && is_caseless_name(name));
+    let opens = name.starts_with(char::is_uppercase) || (!name.contains(is_cased) && is_caseless_name(name));
     opens && !holds_digit(text) && words.by_ref().take(WORDS).all(named) && words.next().is_none()
-}
-
-/// Whether a text has letters that are capitals or small ones.
-pub(super) fn is_cased(text: &str) -> bool {
-    text.contains(|c: char| c.is_lowercase() || c.is_uppercase())
 }
 
 /// Without capitals, only its length tells a name: a few words, or a few characters of a script without spaces.

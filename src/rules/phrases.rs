@@ -2,7 +2,7 @@
 
 use crate::date::word_keys;
 use crate::span::is_white;
-use crate::words::{self, first_eight, is_alphanumeric, lowered, run_width};
+use crate::words::{first_eight, is_alphanumeric, lower_case, lowered, run_width};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Phrases in lower case, found by their first word.
@@ -97,7 +97,7 @@ pub(super) fn last_key(text: &str) -> u64 {
 /// The key of a word by its letters, no more of which are looked at than are in it.
 fn folded_key(word: impl Iterator<Item = char>) -> u64 {
     let (mut key, mut at) = ([0; KEY_BYTES], 0);
-    for letter in word.map(lower) {
+    for letter in word.map(lower_case) {
         let mut utf8 = [0; 4];
         let letter = letter.encode_utf8(&mut utf8).as_bytes();
         key[at..].iter_mut().zip(letter).for_each(|(slot, byte)| *slot = *byte);
@@ -107,11 +107,6 @@ fn folded_key(word: impl Iterator<Item = char>) -> u64 {
         }
     }
     u64::from_le_bytes(key)
-}
-
-/// The letter in lower case; of the dotted capital I of Turkish without the dot that stands apart.
-fn lower(letter: char) -> char {
-    words::lower_case(letter)
 }
 
 /// The first eight bytes, in lower case, of the word that a text begins with and that has so many. Words that share them are
@@ -125,7 +120,7 @@ fn starts_with_folded(text: &str, phrase: &str) -> Option<usize> {
     let mut chars = text.char_indices();
     for expected in phrase.chars() {
         let (_, c) = chars.next()?;
-        if c != expected && lower(c) != expected {
+        if c != expected && lower_case(c) != expected {
             return None;
         }
     }

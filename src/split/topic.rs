@@ -3,7 +3,7 @@
 use super::candidate::Candidate;
 use super::rows::Rows;
 use super::stems::{each_stem, head};
-use crate::words::{has_no_case, is_letter};
+use crate::words::{is_cased, is_letter};
 use std::ops::Range;
 
 /// So many rows of prose are looked at on either side.
@@ -207,8 +207,7 @@ fn prose<'r>(rows: &'r Rows<'_>, range: Range<usize>) -> impl Iterator<Item = us
 
 /// Whether the text at a row is of a script without capitals.
 fn is_caseless(rows: &Rows<'_>, row: usize) -> bool {
-    let cased = |c: char| !has_no_case(c) && (c.is_lowercase() || c.is_uppercase());
     let piece = rows.get(row).map_or("", |_| head(rows.piece(row)));
     let letters = || piece.chars().filter(|&c| is_letter(c));
-    letters().filter(|&c| cased(c)).count() * 4 < letters().count()
+    letters().filter(|&c| is_cased(c)).count() * 4 < letters().count()
 }

@@ -8,6 +8,7 @@ use crate::rules::Rules;
 use crate::span::{is_white, trim};
 use crate::split::Run;
 use crate::stamp::{Dated, Label, stamp};
+use crate::words::is_cased;
 use serde::{Deserialize, Serialize};
 
 /// The fields of a story, as the page gives them.
@@ -166,19 +167,18 @@ fn author(text: &str, rules: &Rules, fields: &mut Fields) {
         None => {
             for (at, names) in name.split('|').enumerate() {
                 let called = by.is_some() && at == 0;
-                let names = names.split([',', '&']).flat_map(|part| part.split(" and ")).map(trim);
-                let names = names.filter(|name| !name.is_empty());
-                if called {
-                    names.for_each(|name| push_new(&mut fields.authors, name.to_owned()));
-                } else {
-                    let names = names.flat_map(|name| name.split('/')).map(|name| trim(behind_place(name)));
-                    names
-                        .filter(|name| may_be_author(name))
-                        .for_each(|name| push_new(&mut fields.authors, name.to_owned()));
-                }
+                names_in(names, called).for_each(|name| push_new(&mut fields.authors, name.to_owned()));
             }
         }
     }
+}
+
+/// The names that a text lists; if it is `called` a list of authors, all that stands in it.
+fn names_in(text: &str, called: bool) -> impl Iterator<Item = &str> {
+    let each = text.split([',', '&']).flat_map(|part| part.split(" and "));
+    let each = each.flat_map(move |part| part.split(move |c| c == '/' && !called)).map(trim);
+    let each = each.map(move |name| if called { name } else { trim(behind_place(name)) });
+    each.filter(move |name| if called { !name.is_empty() } else { may_be_author(name) })
 }
 
 /// A name without the place or the task in front: `Baghdad: Layth Aziz`.
@@ -190,9 +190,8 @@ fn behind_place(name: &str) -> &str {
 /// Whether words that nothing calls an author's may be a name: no number, no address, no tag, and no single word in a script that has
 /// capitals.
 fn may_be_author(name: &str) -> bool {
-    let cased = name.contains(|c: char| c.is_uppercase() || c.is_lowercase());
     let plain = !name.contains(|c: char| c.is_numeric() || "#@/_:".contains(c));
-    !name.is_empty() && plain && (!cased || name.contains(is_white))
+    !name.is_empty() && plain && (!name.contains(is_cased) || name.contains(is_white))
 }
 
 /// Whether the words beside a date are somebody's name or an agency.

@@ -27,8 +27,8 @@ fn is_ordered(c: char) -> bool {
 }
 
 /// Vowel marks of Arabic.
-fn is_vowel_mark(c: char) -> bool {
-    ('\u{64B}'..='\u{652}').contains(&c)
+const fn is_vowel_mark(c: char) -> bool {
+    matches!(c, '\u{64B}'..='\u{652}')
 }
 
 /// Signs of China and Japan.
@@ -53,6 +53,7 @@ static PLAIN: [Option<Class>; 0x1000] = {
     plain
 };
 
+/// What [`plain`] says, worked out.
 const fn told(c: char) -> Option<Class> {
     Some(match c {
         '\0'..='\u{7F}' => {
@@ -67,7 +68,6 @@ const fn told(c: char) -> Option<Class> {
         // Hebrew and Arabic, with digits.
         'א'..='ת' | '\u{620}'..='\u{64A}' | '\u{660}'..='\u{669}' => Class::Letter,
         '\u{671}'..='\u{674}' | '\u{679}'..='\u{6D3}' | '\u{6D5}' | '\u{6F0}'..='\u{6F9}' => Class::Letter,
-        '\u{64B}'..='\u{652}' => Class::Mark,
         '\u{60C}' | '\u{61B}' | '\u{61F}' | '\u{6D4}' => Class::Separator,
         // Devanagari.
         '\u{904}'..='\u{939}' | '\u{93D}' | '\u{950}' | '\u{966}'..='\u{96F}' => Class::Letter,
@@ -78,12 +78,13 @@ const fn told(c: char) -> Option<Class> {
         // Of East Asia.
         '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' => Class::Separator,
         '가'..='힣' => Class::Letter,
+        _ if is_vowel_mark(c) => Class::Mark,
         _ if is_sign(c) => Class::Unspaced,
         _ => return None,
     })
 }
 
-/// The first letter of the lower case of a character.
+/// A character in lower case; of the dotted capital I of Turkish without the dot that stands apart.
 pub(crate) fn lower_case(c: char) -> char {
     if plain(c).is_some() { lower(c) } else { c.to_lowercase().next().unwrap_or(c) }
 }
@@ -126,6 +127,24 @@ fn known(c: char) -> Option<bool> {
     }
 }
 
+/// Whether a character is a capital or a small letter.
+pub(crate) fn is_cased(c: char) -> bool {
+    !has_no_case(c) && (c.is_lowercase() || c.is_uppercase())
+}
+
+/// The value of a digit in the commonest scripts: of ASCII, Arabic, Persian, Devanagari, and the wide ones.
+pub(crate) fn digit(c: char) -> Option<u32> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
+        '\u{966}'..='\u{96F}' => '\u{966}',
+        '\u{FF10}'..='\u{FF19}' => '\u{FF10}',
+        _ => return None,
+    };
+    Some(u32::from(c) - u32::from(zero))
+}
+
 /// Whether a character surely is of a script without capitals: from Hebrew to Myanmar, of East Asia, Hangul.
 pub(crate) fn has_no_case(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{109F}' | '\u{3000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}')
@@ -155,6 +174,7 @@ mod tests {
         for c in '\0'..=char::MAX {
             assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
             assert!(!has_no_case(c) || !(c.is_lowercase() || c.is_uppercase()), "{c:?}");
+            assert_eq!(is_cased(c), c.is_lowercase() || c.is_uppercase(), "{c:?}");
             assert_eq!(is_number(c), c.is_numeric(), "{c:?}");
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
             assert_eq!(lower_case(c), c.to_lowercase().next().unwrap(), "{c:?}");

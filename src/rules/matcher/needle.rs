@@ -1,5 +1,6 @@
 //! What each match of a regular expression holds, and how it begins and ends.
 
+use crate::words::is_cased;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
 
 /// Larger classes are no choice of a few characters.
@@ -79,7 +80,7 @@ pub(super) fn rarity(needles: &[String]) -> usize {
 
 /// The longest piece without letters beyond ASCII that have cases.
 fn caseless(literal: &str) -> Option<String> {
-    let cased = |c: char| !c.is_ascii() && (c.is_lowercase() || c.is_uppercase());
+    let cased = |c: char| !c.is_ascii() && is_cased(c);
     let longest = literal.split(cased).max_by_key(|piece| piece.len())?;
     (!longest.is_empty()).then(|| longest.to_owned())
 }
