@@ -195,6 +195,8 @@ fn a_terminal_that_is_made_narrower_and_wider_stays_clean() {
     let mut session = Session::waiting(200);
     session.wait_for("6/7 files");
     [60, 100, 60].iter().for_each(|&columns| session.resize(columns));
+    // What was read last may end in the middle of a draw, where the old bar is gone and the new one is not there.
+    session.wait_for(" reading 6/7 files");
     let bars = session.shown().matches(" reading 6/7 files").count();
     assert_eq!(bars, 1, "{}", session.shown());
     session.give_page();
