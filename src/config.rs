@@ -75,7 +75,7 @@ pub struct Run {
     /// Threads to use; without it, one a core.
     #[schemars(range(min = 1), extend("x-value" = "N", "x-short" = "j"), example = 2)]
     pub threads: Option<u16>,
-    /// Memory to get by with; without it, half of what there is, at most 8GiB.
+    /// Memory to get by with; without it, half of what there is, at most 16GiB.
     ///
     /// What does not fit goes to the work area. The results are the same.
     #[schemars(example = &"512MiB")]

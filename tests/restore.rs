@@ -68,6 +68,28 @@ fn a_dropped_story_comes_back_and_names_its_survivor() {
 }
 
 #[test]
+fn threads_and_memory_are_what_one_says() {
+    let workshop = seeds(&[]);
+    let dropped: Vec<DroppedLine> = read(&workshop, "out/dropped.jsonl");
+    let id = dropped.iter().find(|line| line.story_similarity.is_some()).unwrap().story_id.clone().unwrap();
+    let with = |to: &str, options: &[&str]| {
+        workshop.unspool([&["restore", "out", &id, "--to", to][..], options].concat())
+    };
+    let refused = with("less", &["--memory", "1MiB"]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(said(&refused).contains("--memory 1024KiB is too little"), "{refused:?}");
+    assert_eq!(with("none", &["-j", "0"]).status.code(), Some(2));
+    for (to, options) in [("one", &[][..]), ("two", &["-j", "3", "--memory", "200MiB"])] {
+        let done = with(to, options);
+        assert!(done.status.success(), "{done:?}");
+    }
+    for file in ["stories.jsonl", "dropped.jsonl", "summary.json"] {
+        let bytes = |out: &str| std::fs::read(workshop.path(out).join(file)).unwrap();
+        assert_eq!(bytes("one"), bytes("two"), "{file}");
+    }
+}
+
+#[test]
 fn dropped_lines_and_paragraphs_come_back_into_their_story_one_run_after_the_other() {
     let workshop = seeds(&["--paragraphs", "drop", "--format", "jsonl.zst", "--format", "jsonl"]);
     let before: Vec<Record> = read(&workshop, "out/stories.jsonl");

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::settings::SettingsArgs;
-use crate::config::Color;
+use crate::config::{Color, Size};
 use crate::mine::By;
 use crate::percent::{NoShare, Share};
 use crate::schema::{Dialect, NAMES};
@@ -266,6 +266,12 @@ pub(super) struct RestoreArgs {
     /// Work area of the run [default: OUT/.unspool]
     #[arg(long, value_name = "DIR")]
     pub(super) work: Option<PathBuf>,
+    /// Threads to use [default: one a core]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+    /// Memory to get by with, as in 512MiB [default: half of what there is, at most 16GiB]
+    #[arg(long, value_name = "SIZE")]
+    pub(super) memory: Option<Size>,
 }
 
 #[derive(Debug, clap::Args)]

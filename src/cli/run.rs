@@ -8,7 +8,7 @@ use super::progress::{Meter, Stage};
 use super::settings::Settings;
 use super::signals::Watch;
 use super::{SKIPPED, USAGE, commands};
-use crate::config::{Config, ProgressShape};
+use crate::config::{Config, ProgressShape, Size};
 use crate::output::{BrokenFile, Rows};
 use crate::own_rules;
 use crate::read::{Input, WORK_AREA};
@@ -29,7 +29,7 @@ use sysinfo::System;
 use walkdir::WalkDir;
 
 /// Memory that is used unless more is asked for.
-const MOST_MEMORY: ByteSize = ByteSize::gib(8);
+const MOST_MEMORY: ByteSize = ByteSize::gib(16);
 /// What a run without inputs says of itself.
 const NOTHING_TO_READ: &str = "\
 unspool: nothing to read: name pages, or let `inputs` in unspool.toml name them
@@ -100,7 +100,7 @@ pub(super) fn described(inputs: Vec<Input>, config: Config) -> anyhow::Result<Jo
     }
     Ok(Job {
         work: run.work,
-        memory: Some(run.memory.map_or_else(half_of_memory, |given| given.bytes())),
+        memory: Some(memory(run.memory)),
         against: run.against,
         reuse: if run.fresh { Reuse::Nothing } else { Reuse::Unchanged },
         ..Job::new(inputs, run.out, config)
@@ -125,8 +125,12 @@ pub(super) fn performed_by(job: &Job, rules: &Rules) -> anyhow::Result<Performed
     Ok(Performed::Whole(Box::new(outcome?), meter.spent()))
 }
 
-/// Half of the memory of the machine or of the control group, at most 8 GiB.
-pub(super) fn half_of_memory() -> u64 {
+/// Bytes of memory to get by with: those that are given, or half of the machine's or of the control group's, at most 16 GiB.
+pub(super) fn memory(given: Option<Size>) -> u64 {
+    given.map_or_else(half_of_memory, Size::bytes)
+}
+
+fn half_of_memory() -> u64 {
     let kind = sysinfo::MemoryRefreshKind::nothing().with_ram();
     let system = System::new_with_specifics(sysinfo::RefreshKind::nothing().with_memory(kind));
     let group = system.cgroup_limits().map_or(u64::MAX, |limits| limits.total_memory);
