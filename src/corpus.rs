@@ -20,6 +20,7 @@ mod bags;
 mod equal;
 mod joined;
 mod known;
+mod readings;
 mod same;
 
 pub use at_hand::Telling;
@@ -29,6 +30,7 @@ pub use equal::StoryId;
 use equal::mark_equal;
 pub(crate) use joined::{FirstText, Joined, JoinedStory};
 use known::Known;
+pub(crate) use readings::Readings;
 pub use same::{Same, scoped};
 
 /// A text by its place among all distinct ones, which is the keep order of its first place.

@@ -6,8 +6,9 @@ use crate::facts::Level;
 use crate::fingerprint::{Forms, Size, StoryHash};
 use crate::keep::{Standing, keep_order};
 use crate::language::{Language, language};
+use crate::lists::stowed::Stowage;
 use crate::pair::stories::Bench;
-use crate::pair::{Linked, Links, Matches, compare_stories, pair};
+use crate::pair::{Linked, Links, Matches, Ways, compare_stories, pair};
 use crate::rules::Rules;
 use crate::run::{Stop, Stopped};
 use crate::settle::{Duplicates, Fate, Policy, Revisions, settle};
@@ -77,10 +78,10 @@ pub fn dedup(
     corpus.tell_apart_by(&links.bags);
     corpus.remember(REMEMBERED);
     asked(stop)?;
-    let candidates = Shards::new(usize::MAX, &spool);
-    let matches = pair(&corpus, &links.keyed, &candidates, Similarity::LEAST);
+    let (ways, stowage) = (Ways::new(usize::MAX, &spool), Stowage::endless());
+    let matches = pair(&corpus, &links.keyed, (&ways, &stowage), Similarity::LEAST);
     asked(stop)?;
-    let likes = compare_stories(&corpus, &matches, Similarity::LEAST.min(likeness.similarity));
+    let likes = compare_stories(&corpus, &matches, Similarity::LEAST.min(likeness.similarity), &stowage);
     asked(stop)?;
     let fates = settle(&corpus, &matches, &likes, &policy(likeness.similarity)).stories;
     Ok(survivors((&corpus, &matches), &fates, &order))
@@ -219,7 +220,7 @@ fn parts<'t>(told: &[Told<'t>], order: &[usize]) -> Parts<'t> {
 
 /// The survivor of each text, by its place.
 fn survivors(
-    (corpus, matches): (&Corpus<'_>, &Matches),
+    (corpus, matches): (&Corpus<'_>, &Matches<'_>),
     fates: &[Fate],
     order: &[usize],
 ) -> Vec<Option<Survivor>> {

@@ -66,9 +66,9 @@ pub mod stamp;
 pub mod similarity;
 pub mod percent;
 pub mod language;
-pub mod lists;
 pub mod owners;
 pub mod spool;
+pub mod lists;
 pub mod origin;
 pub mod shards;
 

@@ -1,6 +1,8 @@
-//! Many short lists in two vectors.
+//! Many short lists in two vectors; those that may lie in a spool are in [`stowed`].
 
 use serde::{Deserialize, Serialize};
+
+pub mod stowed;
 
 /// A list for each of a row of indices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,32 +86,23 @@ impl<T: Clone> Lists<T> {
 }
 
 /// Lists of which most are empty: these take a bit each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SparseLists<T> {
-    /// A bit for each index, set where its list is not empty.
-    bits: Vec<u64>,
-    /// For each word of bits, how many are set before it.
-    before: Vec<u32>,
+    ranks: Ranks,
     /// The lists that are not empty.
     lists: Lists<T>,
 }
 
 impl<T> Default for SparseLists<T> {
     fn default() -> Self {
-        Self { bits: Vec::new(), before: Vec::new(), lists: Lists::default() }
+        Self { ranks: Ranks::default(), lists: Lists::default() }
     }
 }
 
 impl<T> SparseLists<T> {
     /// The list of an index; empty where there is none.
     pub fn of(&self, at: usize) -> &[T] {
-        self.rank(at).map_or(&[], |rank| self.lists.of(rank))
-    }
-
-    /// The place of a list among those that are not empty.
-    fn rank(&self, at: usize) -> Option<usize> {
-        let (word, bit) = (self.bits.get(at / 64)?, 1 << (at % 64));
-        (word & bit != 0).then(|| self.before[at / 64] as usize + (word & (bit - 1)).count_ones() as usize)
+        self.ranks.of(at).map_or(&[], |rank| self.lists.of(rank))
     }
 }
 
@@ -118,35 +111,32 @@ impl<T: Clone> SparseLists<T> {
     pub fn filled<N: Copy + Into<u32>>(counts: &[N], item: T) -> Self {
         let counts = || counts.iter().map(|&count| -> u32 { count.into() });
         let some = counts().enumerate().filter(|(_, count)| *count > 0);
-        let mut sparse = Self::marked(counts().len(), some.map(|(at, _)| at));
+        let ranks = Ranks::new(counts().len(), some.map(|(at, _)| at));
         let counts: Vec<u32> = counts().filter(|count| *count > 0).collect();
-        sparse.lists = Lists::filled(&counts, item);
-        sparse
+        Self { ranks, lists: Lists::filled(&counts, item) }
     }
 
-    /// Lists for `len` indices from items, each with its index, in any order.
-    pub fn gathered(len: usize, items: impl Iterator<Item = (usize, T)> + Clone) -> Self {
-        let mut sparse = Self::marked(len, items.clone().map(|(at, _)| at));
-        let Some((_, any)) = items.clone().next() else { return sparse };
-        let set = sparse
-            .before
-            .last()
-            .zip(sparse.bits.last())
-            .map_or(0, |(before, word)| before + word.count_ones());
-        let mut left = vec![0_u32; set as usize];
-        items.clone().filter_map(|(at, _)| sparse.rank(at)).for_each(|rank| left[rank] += 1);
-        sparse.lists = Lists::filled(&left, any);
-        for (at, item) in items {
-            if let Some(rank) = sparse.rank(at) {
-                left[rank] -= 1;
-                sparse.lists.of_mut(rank)[left[rank] as usize] = item;
-            }
+    /// The list of an index, to be changed.
+    pub fn of_mut(&mut self, at: usize) -> &mut [T] {
+        match self.ranks.of(at) {
+            Some(rank) => self.lists.of_mut(rank),
+            None => &mut [],
         }
-        sparse
     }
+}
 
-    /// No lists yet, but places for those of these indices.
-    fn marked(len: usize, some: impl Iterator<Item = usize>) -> Self {
+/// Some of many indices, each with its rank among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ranks {
+    /// A bit for each index, set for those that have a rank.
+    bits: Vec<u64>,
+    /// For each word of bits, how many are set before it.
+    before: Vec<u32>,
+}
+
+impl Ranks {
+    /// Ranks for these of `len` indices, given in any order.
+    pub fn new(len: usize, some: impl Iterator<Item = usize>) -> Self {
         let mut bits = vec![0_u64; len.div_ceil(64)];
         some.for_each(|at| bits[at / 64] |= 1 << (at % 64));
         let mut set = 0;
@@ -155,20 +145,13 @@ impl<T: Clone> SparseLists<T> {
             set - word.count_ones()
         };
         let before = bits.iter().map(sum).collect();
-        Self { bits, before, lists: Lists::default() }
+        Self { bits, before }
     }
 
-    /// The list of an index, to be changed.
-    pub fn of_mut(&mut self, at: usize) -> &mut [T] {
-        match self.rank(at) {
-            Some(rank) => self.lists.of_mut(rank),
-            None => &mut [],
-        }
-    }
-
-    /// The lists that are not empty, to be changed.
-    pub fn each_mut(&mut self, change: impl Fn(&mut [T])) {
-        (0..self.lists.len()).for_each(|at| change(self.lists.of_mut(at)));
+    /// The rank of an index; `None` if it is none of them.
+    pub fn of(&self, at: usize) -> Option<usize> {
+        let (word, bit) = (self.bits.get(at / 64)?, 1 << (at % 64));
+        (word & bit != 0).then(|| self.before[at / 64] as usize + (word & (bit - 1)).count_ones() as usize)
     }
 }
 
@@ -201,10 +184,5 @@ mod tests {
             assert_eq!(sparse.of(at), vec![at; usize::from(*count)]);
         }
         assert_eq!(sparse.of(300), &[] as &[usize]);
-        let items = [(70, 1), (3, 2), (70, 3), (131, 4)];
-        let mut sparse = SparseLists::gathered(200, items.into_iter());
-        sparse.each_mut(<[i32]>::sort_unstable);
-        assert_eq!([3, 4, 70, 131, 199].map(|at| sparse.of(at)), [&[2][..], &[], &[1, 3], &[4], &[]]);
-        assert!(SparseLists::gathered(9, [(0_usize, 0); 0].into_iter()).of(5).is_empty());
     }
 }

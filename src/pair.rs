@@ -6,24 +6,30 @@
 
 use crate::corpus::{Corpus, TextId};
 use crate::fingerprint::word_ids;
-use crate::lists::{Lists, SparseLists};
+use crate::lists::stowed::{Stowage, Stowed};
+use crate::lists::{Lists, Ranks};
 use crate::shards::{self, PARTS, Row, Shards};
+use crate::similarity::Similarity;
 use crate::similarity::bag::{SmallBag, bags};
-use crate::similarity::{Pattern, Similarity};
 use crate::spool::Spool;
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::path::PathBuf;
 
 pub(crate) mod joined;
 pub mod keys;
 mod links;
 mod run;
 pub mod stories;
+mod verified;
 
 pub use links::{Linked, Links};
 use run::Earliest;
 pub(crate) use run::Member;
-pub use stories::{Kinship, StoryMatch, compare_stories};
+pub use stories::{Kinship, Likes, StoryMatch, compare_stories};
+pub use verified::Found;
+use verified::{Verified, verify_all};
 
 /// Members of a run that the others are compared with.
 pub const RUN_BOUND: usize = 8;
@@ -41,8 +47,9 @@ pub struct Match {
 
 /// Verified matches, for each text those with the others, in keep order. Every match stands on both sides.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Matches {
-    by_text: SparseLists<Match>,
+pub struct Matches<'s> {
+    /// By the parts of their rows.
+    parts: Vec<MatchesPart<'s>>,
     /// Pairs that share a key and were not told apart by their bags of words: they were compared.
     pub candidates: usize,
     /// Pairs that held.
@@ -51,38 +58,44 @@ pub struct Matches {
     pub largest_run: usize,
 }
 
-impl Matches {
+/// The matches of the texts that belong to a part.
+#[derive(Debug, Serialize, Deserialize)]
+struct MatchesPart<'s> {
+    /// The texts that have some, by their places in the part.
+    ranks: Ranks,
+    lists: Stowed<'s, Match>,
+}
+
+impl Matches<'_> {
     /// Matches from pairs, each given once.
     pub fn new(corpus: &Corpus<'_>, pairs: &[(TextId, TextId, Similarity)]) -> Self {
-        let verified =
-            pairs.iter().map(|&(a, b, similarity)| Verified::new(corpus, (a, b), similarity)).collect();
-        Self::from_verified(corpus, vec![verified])
-    }
-
-    fn from_verified(corpus: &Corpus<'_>, verified: Vec<Vec<Verified>>) -> Self {
-        let both = |pair: &Verified| {
-            let &Verified { earlier, later, similarity, yields } = pair;
-            let found = |text, covered| Match { text, similarity, covered };
-            [(earlier.index(), found(later, yields[0])), (later.index(), found(earlier, yields[1]))]
+        let spool = Spool::new(PathBuf::new());
+        let found = Shards::new(usize::MAX, &spool);
+        let verified = |&(earlier, later, similarity)| {
+            let yields = corpus.covers_both(earlier, later);
+            Verified { earlier, later, similarity, yields }
         };
-        let total = verified.iter().map(Vec::len).sum();
-        let mut by_text =
-            SparseLists::gathered(corpus.text_count(), verified.iter().flatten().flat_map(both));
-        drop(verified);
-        by_text.each_mut(<[Match]>::sort_unstable);
-        Self { by_text, candidates: total, verified: total, largest_run: 0 }
+        found.put(pairs.iter().map(verified).flat_map(Verified::both).collect());
+        let (parts, count) = (gathered(&found, &Stowage::endless()), pairs.len());
+        Self { parts, candidates: count, verified: count, largest_run: 0 }
     }
 
     /// The texts that are like this one.
-    pub fn of(&self, text: TextId) -> &[Match] {
-        self.by_text.of(text.index())
+    pub fn of(&self, text: TextId) -> Cow<'_, [Match]> {
+        let (part, place) = place_in_part(text.0);
+        let found = self.parts.get(usize::from(part)).and_then(|part| Some((part.ranks.of(place)?, part)));
+        found.map_or(Cow::Borrowed(&[]), |(rank, part)| part.lists.of(rank))
     }
 
     /// What is known of two texts.
-    pub fn between(&self, text: TextId, other: TextId) -> Option<&Match> {
-        let all = self.of(text);
-        all.binary_search_by_key(&other, |found| found.text).ok().map(|at| &all[at])
+    pub fn between(&self, text: TextId, other: TextId) -> Option<Match> {
+        with(&self.of(text), other)
     }
+}
+
+/// What is known of two texts, given the matches of one of them.
+fn with(matches: &[Match], other: TextId) -> Option<Match> {
+    matches.binary_search_by_key(&other, |found| found.text).ok().map(|at| matches[at])
 }
 
 /// What comparing gave.
@@ -91,24 +104,9 @@ pub struct Compared<'c> {
     /// The stories in keep order.
     pub corpus: &'c Corpus<'c>,
     /// What was found of their texts.
-    pub matches: &'c Matches,
+    pub matches: &'c Matches<'c>,
     /// What was found of the stories.
-    pub likes: &'c Lists<StoryMatch>,
-}
-
-/// A pair that held.
-struct Verified {
-    earlier: TextId,
-    later: TextId,
-    similarity: Similarity,
-    /// Whether the earlier one, and the later one, may yield to the other.
-    yields: [bool; 2],
-}
-
-impl Verified {
-    fn new(corpus: &Corpus<'_>, (earlier, later): (TextId, TextId), similarity: Similarity) -> Self {
-        Self { earlier, later, similarity, yields: corpus.covers_both(earlier, later) }
-    }
+    pub likes: &'c Likes<'c>,
 }
 
 /// A candidate key of a paragraph.
@@ -165,46 +163,126 @@ impl Row for Candidates {
     }
 
     fn part(&self) -> u8 {
-        // Neighbours in keep order stay together: what is read again for one pair is near at hand for the next.
-        (self.later / NEIGHBOURS % PARTS as u32) as u8
+        place_in_part(self.later).0
     }
 }
 
+/// A candidate pair under the earliest text that may be like the later one: so most of those that are all like each other
+/// come together, and each of them is read once for many pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Rooted {
+    root: u32,
+    pair: Candidates,
+}
+
+impl Rooted {
+    /// Those of the candidate pairs of a later text that may be similar enough.
+    fn near(corpus: &Corpus<'_>, pairs: &[Candidates], least: Similarity) -> impl Iterator<Item = Self> {
+        let is_near = |pair: &Candidates| {
+            let [earlier, later] = [pair.earlier, pair.later].map(TextId);
+            // Keys carry the scope, yet keys of two scopes may meet by chance.
+            corpus.may_be_like(earlier, later, least) && corpus.share_scope(earlier, later)
+        };
+        let near: Vec<Candidates> = pairs.iter().copied().filter(is_near).collect();
+        let root = near.first().map_or(0, |pair| pair.earlier);
+        near.into_iter().map(move |pair| Self { root, pair })
+    }
+}
+
+impl Row for Rooted {
+    type Order = (u32, u64);
+
+    fn order(&self) -> (u32, u64) {
+        (self.root, self.pair.order())
+    }
+
+    fn part(&self) -> u8 {
+        place_in_part(self.root).0
+    }
+}
+
+/// Neighbours in keep order belong to one part: their texts are near each other.
 const NEIGHBOURS: u32 = 64;
 
+/// The part that a text belongs to, and its place there.
+fn place_in_part(text: u32) -> (u8, usize) {
+    let (lot, parts) = (text / NEIGHBOURS, PARTS as u32);
+    ((lot % parts) as u8, (lot / parts * NEIGHBOURS + text % NEIGHBOURS) as usize)
+}
+
+/// Where pairs are gathered on the way from keys to matches.
+#[derive(Debug)]
+pub struct Ways<'s> {
+    /// Pairs to be compared.
+    pub candidates: Shards<'s, Candidates>,
+    /// Those that are not told apart without reading them, in the order in which they are compared.
+    pub rooted: Shards<'s, Rooted>,
+    /// Pairs that held.
+    pub found: Shards<'s, Found>,
+}
+
+impl<'s> Ways<'s> {
+    /// Room for so many bytes of rows of each kind in memory, and for others in a spool.
+    pub fn new(room: usize, spool: &'s Spool) -> Self {
+        Self {
+            candidates: Shards::new(room, spool),
+            rooted: Shards::new(room, spool),
+            found: Shards::new(room, spool),
+        }
+    }
+}
+
 /// Finds the pairs of a corpus whose texts are at hand, all in memory.
-pub fn pair_at_hand(corpus: &Corpus<'_>, least: Similarity) -> Matches {
-    let spool = Spool::new(std::path::PathBuf::new());
-    let (keyed, candidates) = (Shards::new(usize::MAX, &spool), Shards::new(usize::MAX, &spool));
+pub fn pair_at_hand(corpus: &Corpus<'_>, least: Similarity) -> Matches<'static> {
+    let spool = Spool::new(PathBuf::new());
+    let keyed = Shards::new(usize::MAX, &spool);
     for text in corpus.ids().filter(|&text| corpus.size(text).is_comparable()) {
         let words = word_ids(&corpus.compared(text));
         let place = (corpus.scope(text), corpus.first_number(text));
         keyed.put(Keyed::rows(&words, bags(&words).0, place.0, place.1).collect());
     }
-    pair(corpus, &keyed, &candidates, least)
+    pair(corpus, &keyed, (&Ways::new(usize::MAX, &spool), &Stowage::endless()), least)
 }
 
-/// Finds the pairs of texts that are at least `least` similar, by the keys of their paragraphs. `candidates` is where
-/// pairs are gathered.
-pub fn pair(
+/// Finds the pairs of texts that are at least `least` similar, by the keys of their paragraphs. What is found goes its ways
+/// and is stowed in the end.
+pub fn pair<'s>(
     corpus: &Corpus<'_>,
     keyed: &Shards<'_, Keyed>,
-    candidates: &Shards<'_, Candidates>,
+    (ways, stowage): (&Ways<'_>, &Stowage<'s>),
     least: Similarity,
-) -> Matches {
-    let runs = keyed.map_groups(|rows| gather(corpus, &rows, candidates, least));
-    let verified = candidates.map_parts(|pairs| {
-        let found: Vec<Verified> = pairs
-            .chunk_by(|a, b| a.later == b.later)
-            .flat_map(|pairs| verify(corpus, pairs, least))
-            .collect();
-        (pairs.len(), found)
+) -> Matches<'s> {
+    let runs = keyed.map_groups(|rows| gather(corpus, &rows, &ways.candidates, least));
+    let candidates = ways.candidates.map_parts(|pairs| {
+        let near = |pairs| Rooted::near(corpus, pairs, least);
+        let rooted = pairs.chunk_by(|a, b| a.later == b.later).flat_map(near);
+        ways.rooted.put(rooted.collect());
+        pairs.len()
     });
-    let compared = verified.iter().map(|(compared, _)| compared).sum();
-    let mut matches = Matches::from_verified(corpus, verified.into_iter().map(|(_, found)| found).collect());
-    matches.candidates = compared;
-    matches.largest_run = runs.into_iter().max().unwrap_or(0);
-    matches
+    let verified = ways.rooted.map_parts(|pairs| {
+        let verified = verify_all(corpus, &pairs, least);
+        let held = verified.len();
+        ways.found.put(verified.into_iter().flat_map(Verified::both).collect());
+        held
+    });
+    Matches {
+        parts: gathered(&ways.found, stowage),
+        candidates: candidates.into_iter().sum(),
+        verified: verified.into_iter().sum(),
+        largest_run: runs.into_iter().max().unwrap_or(0),
+    }
+}
+
+/// The matches of each part.
+fn gathered<'s>(found: &Shards<'_, Found>, stowage: &Stowage<'s>) -> Vec<MatchesPart<'s>> {
+    found.map_parts(|rows| {
+        let place = |row: &Found| place_in_part(row.text).1;
+        let ranks = Ranks::new(rows.last().map_or(0, |last| place(last) + 1), rows.iter().map(place));
+        let lists = rows.chunk_by(|a, b| a.text == b.text);
+        let lists = lists.map(|rows| rows.iter().map(|row| row.as_match()));
+        MatchesPart { ranks, lists: stowage.stow(Lists::new(lists)) }
+    })
 }
 
 /// Puts the pairs of all runs of equal keys that may be similar enough; the length of the longest run.
@@ -241,24 +319,4 @@ fn run_pairs(
         pairs.extend(near.map(|earlier| Candidates { later: text.0, earlier: earlier.0 }));
         earliest.add(later);
     }
-}
-
-/// Compares a text with those before it that share a key with it.
-fn verify(corpus: &Corpus<'_>, pairs: &[Candidates], least: Similarity) -> Vec<Verified> {
-    let later = TextId(pairs[0].later);
-    let near: Vec<TextId> = pairs
-        .iter()
-        .map(|pair| TextId(pair.earlier))
-        // Keys carry the scope, yet keys of two scopes may meet by chance.
-        .filter(|&earlier| corpus.may_be_like(earlier, later, least) && corpus.share_scope(earlier, later))
-        .collect();
-    if near.is_empty() {
-        return Vec::new();
-    }
-    let pattern = Pattern::new(&corpus.words(later));
-    let held = near.into_iter().filter_map(|earlier| {
-        let similarity = pattern.similarity_at_least(&corpus.words(earlier), least)?;
-        Some(Verified::new(corpus, (earlier, later), similarity))
-    });
-    held.collect()
 }

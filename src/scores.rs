@@ -2,8 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is an edge: a file of the work area")]
 
 use crate::corpus::Outline;
-use crate::lists::Lists;
-use crate::pair::{Matches, StoryMatch};
+use crate::pair::{Likes, Matches};
 use crate::read::TEMPORARY;
 use crate::settle::Policy;
 use serde::{Deserialize, Serialize};
@@ -22,9 +21,9 @@ pub struct Scores {
     /// The stories and their texts, as numbers.
     pub outline: Outline,
     /// Texts that are alike.
-    pub matches: Matches,
+    pub matches: Matches<'static>,
     /// Stories that are alike.
-    pub likes: Lists<StoryMatch>,
+    pub likes: Likes<'static>,
 }
 
 /// The same, before it is written.
@@ -37,9 +36,9 @@ pub struct Scored<'s> {
     /// The stories and their texts, as numbers.
     pub outline: &'s Outline,
     /// Texts that are alike.
-    pub matches: &'s Matches,
+    pub matches: &'s Matches<'s>,
     /// Stories that are alike.
-    pub likes: &'s Lists<StoryMatch>,
+    pub likes: &'s Likes<'s>,
 }
 
 impl Scored<'_> {

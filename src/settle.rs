@@ -5,8 +5,7 @@
 
 use crate::corpus::{Outline, TextId};
 use crate::fingerprint::{CEILING, Size};
-use crate::lists::Lists;
-use crate::pair::{Kinship, Matches, StoryMatch};
+use crate::pair::{Kinship, Likes, Matches, StoryMatch};
 use crate::similarity::Similarity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -133,14 +132,14 @@ impl Verdicts {
 /// Settles what survives.
 ///
 /// Laws: a duplicate names a story that is kept; a twin is a paragraph of a kept story and has no twin itself.
-pub fn settle(corpus: &Outline, matches: &Matches, likes: &Lists<StoryMatch>, policy: &Policy) -> Verdicts {
+pub fn settle(corpus: &Outline, matches: &Matches<'_>, likes: &Likes<'_>, policy: &Policy) -> Verdicts {
     let (kept, places) = (vec![false; corpus.stories.len()], vec![NOWHERE; corpus.text_count()]);
     let mut walk = Walk { corpus, matches, policy, kept, places };
     let mut stories = Vec::with_capacity(corpus.stories.len());
     let mut paragraphs = Vec::new();
     for (at, likes) in likes.iter().enumerate() {
         let released = corpus.stories[at].released;
-        let fate = if released { Fate::Kept { like: None } } else { walk.story(likes) };
+        let fate = if released { Fate::Kept { like: None } } else { walk.story(&likes) };
         walk.kept[at] = matches!(fate, Fate::Kept { .. });
         stories.push(fate);
         walk.paragraphs(at, &mut paragraphs);
@@ -153,7 +152,7 @@ const NOWHERE: u32 = u32::MAX;
 
 struct Walk<'w> {
     corpus: &'w Outline,
-    matches: &'w Matches,
+    matches: &'w Matches<'w>,
     policy: &'w Policy,
     kept: Vec<bool>,
     /// The earliest kept paragraph of each text.
@@ -186,8 +185,8 @@ impl Walk<'_> {
         if !self.policy.looks_for(size) {
             return ParagraphFate::Alone;
         }
-        let near =
-            self.matches.of(text).iter().filter(|found| found.similarity >= self.policy.paragraph_similarity);
+        let matches = self.matches.of(text);
+        let near = matches.iter().filter(|found| found.similarity >= self.policy.paragraph_similarity);
         let like = near.map(|found| (found.text, found.similarity, found.covered));
         let placed: Vec<(Twin, bool)> = std::iter::once((text, Similarity::ONE, true))
             .chain(like)

@@ -6,10 +6,14 @@ mod pattern;
 pub use pattern::Pattern;
 use pattern::SPREAD;
 
+use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 /// A share from 0 to 1 in ten-thousandths, rounded down, so that every engine gives the same figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, Pod, Zeroable,
+)]
+#[repr(transparent)]
 pub struct Similarity(u16);
 
 impl Similarity {

@@ -19,7 +19,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::builtin().unwrap());
 
 fn check(
     stories: &[common::Paragraphs],
-    matched: impl Fn(&Corpus<'_>) -> Matches,
+    matched: impl Fn(&Corpus<'_>) -> Matches<'static>,
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!(engine(stories, matched), oracle(stories));
     Ok(())

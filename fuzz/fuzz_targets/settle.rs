@@ -34,7 +34,7 @@ fuzz_target!(|input: Vec<(Vec<Paragraph>, u8)>| {
         pair.map(|pair| pair.2)
     };
     for text in corpus.ids() {
-        for near in found.of(text) {
+        for near in found.of(text).iter() {
             assert_eq!(of_all(text, near.text), Some(near.similarity), "{stories:?}");
         }
     }

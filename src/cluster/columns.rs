@@ -58,7 +58,7 @@ const COLUMNS: &[(&str, &[Column])] = &[
             ("body", Bytes),
         ],
     ),
-    ("keys", &[("key", Int), ("text", Int), ("words", Int), ("bag", Int)]),
+    ("keys", &[("key", Int), ("text", Int), ("words", Int), ("bag", Int), ("more_bag", Int)]),
     ("pairs", &[("later", Int), ("earlier", Int), ("run", Int)]),
     (
         "verify",

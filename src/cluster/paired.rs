@@ -22,13 +22,14 @@ impl Stage for Keys {
         let (text, words) = (row.cell(0), count_cell(body.size.words()));
         for (key, bag) in keys(&compared_words(&body.text, &task.rules), body.scope) {
             // Only what is equal matters of a key, and a bag is a row of bits.
-            give(&[Cell::Int(key as i64), text, words, Cell::Int(bag as i64)]);
+            let [bag, more] = bag.map(|bits| Cell::Int(bits as i64));
+            give(&[Cell::Int(key as i64), text, words, bag, more]);
         }
         Ok(())
     }
 }
 
-/// Rows of (key, text, words, bag), sorted by key and text → candidate pairs. The last row tells the longest run.
+/// Rows of (key, text, words, the two halves of a bag), sorted by key and text → candidate pairs. The last row tells the longest run.
 #[derive(Default)]
 pub(super) struct Pairs {
     key: Option<i64>,
@@ -42,7 +43,8 @@ impl Stage for Pairs {
         if self.key.replace(key) != Some(key) {
             self.close();
         }
-        let member = Member::new(row.int(1)?, row.count(2)?, row.int(3)? as u64);
+        let bag = [row.int(3)? as u64, row.int(4)? as u64];
+        let member = Member::new(row.int(1)?, row.count(2)?, bag);
         for earlier in self.run.add(member, least(task)) {
             give(&[row.cell(1), Cell::Int(earlier), Cell::Null]);
         }

@@ -157,7 +157,7 @@ mod tests {
     use crate::corpus::{Corpus, Outline, Telling, TextId};
     use crate::facts::Level;
     use crate::lists::Lists;
-    use crate::pair::Matches;
+    use crate::pair::{Likes, Matches};
     use crate::settle::{Revisions, settle};
     use proptest::prelude::*;
     use std::cmp::Reverse;
@@ -210,7 +210,7 @@ mod tests {
         settled.into_iter().filter(|(_, survives)| *survives == 0).map(|(node, _)| node).collect()
     }
 
-    fn fates(corpus: &Outline, likes: &Lists<StoryMatch>, gone: &BTreeSet<i64>, task: &Task) -> Rows {
+    fn fates(corpus: &Outline, likes: &Likes<'_>, gone: &BTreeSet<i64>, task: &Task) -> Rows {
         let number = |at: usize| i64::from(corpus.stories[at].first);
         let mut rows = Rows::new();
         for (at, likes) in likes.iter().enumerate() {
@@ -226,7 +226,7 @@ mod tests {
 
     fn twins(
         corpus: &Outline,
-        matches: &Matches,
+        matches: &Matches<'_>,
         gone: &BTreeSet<i64>,
         (parts, task): (usize, &Task),
     ) -> Rows {
@@ -243,7 +243,7 @@ mod tests {
         }
         let sides: Vec<_> = corpus
             .ids()
-            .flat_map(|text| matches.of(text).iter().map(move |found| (text, *found)))
+            .flat_map(|text| matches.of(text).into_owned().into_iter().map(move |found| (text, found)))
             .filter(|(_, found)| found.similarity >= twin)
             .collect();
         let edge = |(text, found): &(TextId, crate::pair::Match)| {
@@ -284,17 +284,12 @@ mod tests {
         Corpus::of(&stories.iter().map(telling).collect::<Vec<_>>(), &task.rules, Level::Numbers)
     }
 
-    fn check(
-        corpus: &Corpus<'_>,
-        matches: &Matches,
-        likes: &Lists<StoryMatch>,
-        (parts, task): (usize, &Task),
-    ) {
+    fn check(corpus: &Corpus<'_>, matches: &Matches<'_>, likes: &Likes<'_>, (parts, task): (usize, &Task)) {
         let policy = &task.options.policy;
         let verdicts = settle(corpus, matches, likes, policy);
         let number = |at: usize| i64::from(corpus.stories[at].first);
         let blocking = likes.iter().enumerate().flat_map(|(at, likes)| {
-            let blocks = likes.iter().filter(|like| policy.blocks(like));
+            let blocks = likes.into_owned().into_iter().filter(|like| policy.blocks(like));
             blocks.map(move |like| (number(at), number(like.earlier)))
         });
         let gone = gone_by_rounds(&blocking.collect(), parts, task);
@@ -362,7 +357,7 @@ mod tests {
                 }
             }
             likes.iter_mut().for_each(|likes| likes.sort_by_key(|like| (Reverse(like.share), like.earlier)));
-            check(&corpus, &matches, &Lists::new(likes), (parts, task));
+            check(&corpus, &matches, &Likes::new(Lists::new(likes)), (parts, task));
         }
     }
 

@@ -1,7 +1,8 @@
 //! Pairs of texts that were brought together by an engine.
 
 use super::run::{Earliest, Member};
-use super::{Candidates, Corpus, Keyed, verify};
+use super::verified::verify_all;
+use super::{Candidates, Corpus, Keyed, Rooted};
 use crate::fingerprint::word_ids;
 use crate::shards::Keyed as _;
 use crate::similarity::Similarity;
@@ -9,7 +10,7 @@ use crate::similarity::bag::bags;
 use crate::words::Words;
 
 /// The candidate keys of a text that is compared by these words, with its words as a bag.
-pub(crate) fn keys(words: &Words, scope: u64) -> impl Iterator<Item = (u64, u64)> {
+pub(crate) fn keys(words: &Words, scope: u64) -> impl Iterator<Item = (u64, [u64; 2])> {
     let words = word_ids(words);
     let (bag, _) = bags(&words);
     Keyed::rows(&words, bag, scope, 0).map(|row| (row.key(), bytemuck::cast(row.bag)))
@@ -17,7 +18,7 @@ pub(crate) fn keys(words: &Words, scope: u64) -> impl Iterator<Item = (u64, u64)
 
 impl Member<i64> {
     /// A text by its number, with its words as a bag as [`keys`] gives it.
-    pub(crate) fn new(text: i64, words: usize, bag: u64) -> Self {
+    pub(crate) fn new(text: i64, words: usize, bag: [u64; 2]) -> Self {
         Self { text, words, bag: bytemuck::cast(bag) }
     }
 }
@@ -51,6 +52,7 @@ impl Run {
 /// Compares the second text of a corpus of two with the first: how similar they are, and whether the first and the second may
 /// yield to the other, if they are at least this similar.
 pub(crate) fn verify_two(corpus: &Corpus<'_>, least: Similarity) -> Option<(Similarity, [bool; 2])> {
-    let held = verify(corpus, &[Candidates { later: 1, earlier: 0 }], least).pop()?;
+    let near: Vec<Rooted> = Rooted::near(corpus, &[Candidates { later: 1, earlier: 0 }], least).collect();
+    let held = verify_all(corpus, &near, least).pop()?;
     Some((held.similarity, held.yields))
 }

@@ -26,10 +26,12 @@ impl<T> Default for Earliest<T> {
 }
 
 impl<T: Copy> Earliest<T> {
-    /// Those that a later member may be so similar to, by their bags.
+    /// Those that a later member may be so similar to, by their lengths and bags.
     pub(super) fn near(&self, later: &Member<T>, least: Similarity) -> impl Iterator<Item = T> {
         let is_near = move |earlier: &&Member<T>| {
-            later.bag.least_distance(&earlier.bag) <= least.furthest(later.words.max(earlier.words))
+            let furthest = least.furthest(later.words.max(earlier.words));
+            later.words.abs_diff(earlier.words) <= furthest
+                && later.bag.least_distance(&earlier.bag) <= furthest
         };
         self.0.iter().filter(is_near).map(|earlier| earlier.text)
     }

@@ -1,8 +1,9 @@
 //! Which stories tell the same? (DESIGN section 3, "Stories".)
 
-use super::Matches;
+use super::{Match, Matches, with};
 use crate::corpus::{Corpus, Story, TextId};
 use crate::fingerprint::FLOOR;
+use crate::lists::stowed::{Stowage, Stowed};
 use crate::lists::{Lists, SparseLists};
 use crate::similarity::bag::{LargeBag, bags};
 use crate::similarity::{Pattern, Similarity, similarity, similarity_at_least};
@@ -62,9 +63,32 @@ impl StoryMatch {
     }
 }
 
-/// For each story in keep order, the earlier ones that are its kin at a threshold of `least` or more: highest share first,
-/// then keep order.
-pub fn compare_stories(corpus: &Corpus<'_>, matches: &Matches, least: Similarity) -> Lists<StoryMatch> {
+/// For each story in keep order, the earlier ones that are its kin: highest share first, then keep order.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Likes<'s> {
+    /// Of [`WAVE`] stories each.
+    waves: Vec<Stowed<'s, StoryMatch>>,
+}
+
+impl Likes<'_> {
+    /// The lists of all stories, in order.
+    pub fn new(lists: Lists<StoryMatch>) -> Self {
+        Self { waves: vec![Stowage::endless().stow(lists)] }
+    }
+
+    /// The kin of each story in keep order.
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, [StoryMatch]>> {
+        self.waves.iter().flat_map(Stowed::iter)
+    }
+}
+
+/// For each story in keep order, the earlier ones that are its kin at a threshold of `least` or more.
+pub fn compare_stories<'s>(
+    corpus: &Corpus<'_>,
+    matches: &Matches<'_>,
+    least: Similarity,
+    stowage: &Stowage<'s>,
+) -> Likes<'s> {
     let equal = equal_stories(corpus);
     let ballot = Ballot { corpus, matches, holders: &corpus.holders(VOTES), equal: &equal };
     let compare = |at: usize| {
@@ -78,13 +102,11 @@ pub fn compare_stories(corpus: &Corpus<'_>, matches: &Matches, least: Similarity
         found.sort_by_key(|found| (std::cmp::Reverse(found.share), found.earlier));
         found
     };
-    let mut likes = Lists::default();
-    for first in (0..corpus.stories.len()).step_by(WAVE) {
+    let waves = (0..corpus.stories.len()).step_by(WAVE).map(|first| {
         let wave = first..corpus.stories.len().min(first + WAVE);
-        likes.extend(wave.into_par_iter().map(compare).collect::<Vec<_>>());
-    }
-    likes.shrink_to_fit();
-    likes
+        stowage.stow(Lists::new(wave.into_par_iter().map(compare).collect::<Vec<_>>()))
+    });
+    Likes { waves: waves.collect() }
 }
 
 /// The earliest stories of equal words, by the first of them.
@@ -101,7 +123,7 @@ fn equal_stories(corpus: &Corpus<'_>) -> FxHashMap<u32, Vec<usize>> {
 
 struct Ballot<'b> {
     corpus: &'b Corpus<'b>,
-    matches: &'b Matches,
+    matches: &'b Matches<'b>,
     holders: &'b SparseLists<u32>,
     equal: &'b FxHashMap<u32, Vec<usize>>,
 }
@@ -135,7 +157,8 @@ impl Ballot<'_> {
 
     /// The earliest stories that hold this text or one like it.
     fn earliest(&self, text: TextId) -> Vec<u32> {
-        let like = self.matches.of(text).iter().filter(|found| found.similarity >= Similarity::MATCH);
+        let matches = self.matches.of(text);
+        let like = matches.iter().filter(|found| found.similarity >= Similarity::MATCH);
         let mut stories = Vec::new();
         for text in std::iter::once(text).chain(like.map(|found| found.text)) {
             match self.holders.of(text.index()) {
@@ -164,7 +187,9 @@ struct Found {
 #[derive(Debug)]
 pub struct Bench<'b> {
     corpus: &'b Corpus<'b>,
-    matches: &'b Matches,
+    matches: &'b Matches<'b>,
+    /// The matches of texts that were asked for, where they had to be read.
+    known: RefCell<FxHashMap<TextId, Vec<Match>>>,
     seen: RefCell<FxHashMap<TextId, Rc<Seen<'b>>>>,
 }
 
@@ -192,8 +217,8 @@ impl<'b> Seen<'b> {
 
 impl<'b> Bench<'b> {
     /// A bench for few comparisons: it remembers all words that it reads.
-    pub fn new(corpus: &'b Corpus<'b>, matches: &'b Matches) -> Self {
-        Self { corpus, matches, seen: RefCell::default() }
+    pub fn new(corpus: &'b Corpus<'b>, matches: &'b Matches<'b>) -> Self {
+        Self { corpus, matches, known: RefCell::default(), seen: RefCell::default() }
     }
 
     /// Compares a story with an earlier one, paragraph by paragraph; `None` if it is no kin at any threshold from `least`
@@ -279,7 +304,7 @@ impl<'b> Bench<'b> {
         if text == other {
             return Some(Similarity::ONE);
         }
-        if let Some(known) = self.matches.between(text, other) {
+        if let Some(known) = self.between(text, other) {
             return Some(known.similarity).filter(|similarity| *similarity >= least);
         }
         let comparable = [text, other].iter().all(|&text| self.corpus.size(text).is_comparable());
@@ -287,8 +312,21 @@ impl<'b> Bench<'b> {
         may_match.then(|| self.seen(text).similarity_at_least(&self.seen(other), least)).flatten()
     }
 
+    /// What is known of two texts.
+    fn between(&self, text: TextId, other: TextId) -> Option<Match> {
+        if let Some(known) = self.known.borrow().get(&text) {
+            return with(known, other);
+        }
+        let matches = self.matches.of(text);
+        let found = with(&matches, other);
+        if let Cow::Owned(read) = matches {
+            self.known.borrow_mut().insert(text, read);
+        }
+        found
+    }
+
     fn covers(&self, twin: TextId, gone: TextId) -> bool {
-        self.matches.between(gone, twin).map_or_else(|| self.corpus.covers(twin, gone), |known| known.covered)
+        self.between(gone, twin).map_or_else(|| self.corpus.covers(twin, gone), |known| known.covered)
     }
 
     /// Whether a paragraph that is cut off by the end of its page is the beginning of another.

@@ -16,7 +16,7 @@ const MIB: u64 = KIB << 10;
 const PROGRAM: u64 = 80 * MIB;
 /// What is held of a page until the end: its path, where it lies, and what is known of its stories.
 const PAGE: u64 = 200;
-/// Of so many bytes of input one byte is held until the end: of which text each paragraph is, which texts match.
+/// Of so many bytes of input one byte is held until the end: of which text each paragraph is, which texts match any.
 const INPUT: u64 = 20;
 /// What is of use for pages, rows and words, where there is so much: with less the pieces that are spooled are too small.
 const USEFUL: u64 = 24 * MIB;
@@ -35,11 +35,19 @@ pub(super) struct Room {
     pub(super) words: usize,
     /// Bags of paragraphs.
     pub(super) bags: usize,
+    /// Matches of texts and stories.
+    pub(super) matches: usize,
 }
 
 impl Room {
-    const ENDLESS: Self =
-        Self { pages: usize::MAX, keyed: usize::MAX, rows: usize::MAX, words: usize::MAX, bags: usize::MAX };
+    const ENDLESS: Self = Self {
+        pages: usize::MAX,
+        keyed: usize::MAX,
+        rows: usize::MAX,
+        words: usize::MAX,
+        bags: usize::MAX,
+        matches: usize::MAX,
+    };
 
     /// Shares out what the limit leaves beside what is held whatever it is.
     ///
@@ -58,9 +66,16 @@ impl Room {
             return Err(RunError::Memory { given: memory / KIB, least, pages });
         }
         let left = usize::try_from(memory - held).unwrap_or(usize::MAX);
-        // A paragraph has some twenty keys. There are rows of one other kind at a time. Words are remembered when pages and
-        // most rows are away.
-        Ok(Self { pages: left / 4, keyed: left / 4, rows: left / 16, words: left / 4, bags: left / 12 })
+        // A paragraph has some twenty keys. There are rows of two other kinds at a time. Words are remembered and matches
+        // are found when most rows are away.
+        Ok(Self {
+            pages: left / 4,
+            keyed: left / 4,
+            rows: left / 16,
+            words: left / 4,
+            bags: left / 12,
+            matches: left / 6,
+        })
     }
 }
 

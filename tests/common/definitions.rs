@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use unspool::corpus::{Corpus, Telling, TextId};
 use unspool::facts::{Facts, Level, before_cut, facts};
 use unspool::fingerprint::{FLOOR, core, fingerprint, word_ids};
+use unspool::lists::stowed::Stowage;
 use unspool::pair::{Kinship, Matches, StoryMatch, compare_stories};
 use unspool::rules::Rules;
 use unspool::settle::{Duplicates, Fate, ParagraphFate, Policy, Revisions, Verdicts as Settled, settle};
@@ -23,10 +24,10 @@ pub fn oracle(stories: &[Paragraphs]) -> Verdicts {
 }
 
 /// The verdicts of the engine on what was matched.
-pub fn engine(stories: &[Paragraphs], matched: impl Fn(&Corpus<'_>) -> Matches) -> Verdicts {
+pub fn engine(stories: &[Paragraphs], matched: impl Fn(&Corpus<'_>) -> Matches<'static>) -> Verdicts {
     let corpus = corpus(stories);
     let matches = matched(&corpus);
-    let likes = compare_stories(&corpus, &matches, Similarity::STORY);
+    let likes = compare_stories(&corpus, &matches, Similarity::STORY, &Stowage::endless());
     told(&corpus, &settle(&corpus, &matches, &likes, &POLICY))
 }
 

@@ -7,9 +7,8 @@ use super::{At, OwnStory, StoryFate, Together};
 use crate::cluster::Task;
 use crate::corpus::{Corpus, FirstText, Joined, JoinedStory, Story};
 use crate::fingerprint::Size;
-use crate::lists::Lists;
 use crate::memo;
-use crate::pair::{Compared, Matches, StoryMatch};
+use crate::pair::{Compared, Likes, Matches, StoryMatch};
 use crate::role::Part;
 use crate::settle::{Fate, ParagraphFate, Twin, Verdicts};
 use crate::shelf::{Kept, Shelved};
@@ -37,7 +36,7 @@ pub(super) fn write(together: &Together, page: Page, sheaf: &mut Sheaf, task: &T
     let (corpus, before) = Corpus::joined(&desk.joined, &task.rules, task.config.settle.facts);
     let verdicts = desk.verdicts(&corpus, before);
     let number = |at: usize| u32::try_from(before + at).unwrap_or(u32::MAX);
-    let (matches, likes) = (Matches::default(), Lists::default());
+    let (matches, likes) = (Matches::default(), Likes::default());
     let page = JoinedPage {
         pages: desk.pages,
         compared: Compared { corpus: &corpus, matches: &matches, likes: &likes },
