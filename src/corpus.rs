@@ -195,18 +195,6 @@ impl<'c> Corpus<'c> {
         gone.lacking_in(&twin)
     }
 
-    /// Whether `a` may yield to `b`, and `b` to `a`.
-    pub fn covers_both(&self, a: TextId, b: TextId) -> [bool; 2] {
-        if self.level == Level::Off || a == b {
-            return [true; 2];
-        }
-        if self.first_story(a).language != self.first_story(b).language {
-            return [self.covers(b, a), self.covers(a, b)];
-        }
-        let [b, a] = self.facts_of_both(b, a);
-        [a.is_covered_by(&b), b.is_covered_by(&a)]
-    }
-
     fn facts_of_both(&self, twin: TextId, gone: TextId) -> [Cow<'_, Facts>; 2] {
         let words = self.fact_words(twin);
         [twin, gone].map(|text| self.facts(text, words))

@@ -66,6 +66,7 @@ pub mod stamp;
 pub mod similarity;
 pub mod percent;
 pub mod language;
+pub mod allowance;
 pub mod owners;
 pub mod spool;
 pub mod lists;

@@ -4,7 +4,7 @@
 //! of (key, paragraph) are brought together by key; in a run of equal keys each text is compared with the run's earliest
 //! [`RUN_BOUND`] texts in keep order, so that boilerplate that stands everywhere never becomes quadratic.
 
-use crate::corpus::{Corpus, TextId};
+use crate::corpus::{Corpus, Readings, TextId};
 use crate::fingerprint::word_ids;
 use crate::lists::stowed::{Stowage, Stowed};
 use crate::lists::{Lists, Ranks};
@@ -28,8 +28,7 @@ pub use links::{Linked, Links};
 use run::Earliest;
 pub(crate) use run::Member;
 pub use stories::{Kinship, Likes, StoryMatch, compare_stories};
-pub use verified::Found;
-use verified::{Verified, verify_all};
+use verified::{Found, Verified, verify_all};
 
 /// Members of a run that the others are compared with.
 pub const RUN_BOUND: usize = 8;
@@ -71,8 +70,9 @@ impl Matches<'_> {
     pub fn new(corpus: &Corpus<'_>, pairs: &[(TextId, TextId, Similarity)]) -> Self {
         let spool = Spool::new(PathBuf::new());
         let found = Shards::new(usize::MAX, &spool);
+        let mut readings = Readings::new(corpus);
         let verified = |&(earlier, later, similarity)| {
-            let yields = corpus.covers_both(earlier, later);
+            let yields = readings.covers_both(earlier, later);
             Verified { earlier, later, similarity, yields }
         };
         found.put(pairs.iter().map(verified).flat_map(Verified::both).collect());
@@ -150,7 +150,7 @@ impl shards::Keyed for Keyed {
 /// Two texts that share a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
-pub struct Candidates {
+struct Candidates {
     later: u32,
     earlier: u32,
 }
@@ -171,7 +171,7 @@ impl Row for Candidates {
 /// come together, and each of them is read once for many pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
-pub struct Rooted {
+struct Rooted {
     root: u32,
     pair: Candidates,
 }
@@ -215,11 +215,11 @@ fn place_in_part(text: u32) -> (u8, usize) {
 #[derive(Debug)]
 pub struct Ways<'s> {
     /// Pairs to be compared.
-    pub candidates: Shards<'s, Candidates>,
+    candidates: Shards<'s, Candidates>,
     /// Those that are not told apart without reading them, in the order in which they are compared.
-    pub rooted: Shards<'s, Rooted>,
+    rooted: Shards<'s, Rooted>,
     /// Pairs that held.
-    pub found: Shards<'s, Found>,
+    found: Shards<'s, Found>,
 }
 
 impl<'s> Ways<'s> {
@@ -236,13 +236,19 @@ impl<'s> Ways<'s> {
 /// Finds the pairs of a corpus whose texts are at hand, all in memory.
 pub fn pair_at_hand(corpus: &Corpus<'_>, least: Similarity) -> Matches<'static> {
     let spool = Spool::new(PathBuf::new());
-    let keyed = Shards::new(usize::MAX, &spool);
+    let ways = Ways::new(usize::MAX, &spool);
+    pair(corpus, &keyed_at_hand(corpus, &spool), (&ways, &Stowage::endless()), least)
+}
+
+/// The candidate keys of all texts.
+fn keyed_at_hand<'s>(corpus: &Corpus<'_>, spool: &'s Spool) -> Shards<'s, Keyed> {
+    let keyed = Shards::new(usize::MAX, spool);
     for text in corpus.ids().filter(|&text| corpus.size(text).is_comparable()) {
         let words = word_ids(&corpus.compared(text));
         let place = (corpus.scope(text), corpus.first_number(text));
         keyed.put(Keyed::rows(&words, bags(&words).0, place.0, place.1).collect());
     }
-    pair(corpus, &keyed, (&Ways::new(usize::MAX, &spool), &Stowage::endless()), least)
+    keyed
 }
 
 /// Finds the pairs of texts that are at least `least` similar, by the keys of their paragraphs. What is found goes its ways
@@ -318,5 +324,46 @@ fn run_pairs(
         let near = earliest.near(&later, least);
         pairs.extend(near.map(|earlier| Candidates { later: text.0, earlier: earlier.0 }));
         earliest.add(later);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Telling;
+    use crate::facts::Level;
+    use crate::rules::Rules;
+
+    #[test]
+    fn matches_are_the_same_where_nothing_fits_into_memory() {
+        let rules = Rules::builtin().unwrap();
+        let texts: Vec<String> = (0..300)
+            .map(|at| {
+                format!(
+                    "the {} ferry left the old harbour at noon with hay and two goats from the mill",
+                    at % 60
+                )
+            })
+            .collect();
+        let telling = |text| Telling { scope: 0, language: None, paragraphs: vec![text], truncated: false };
+        let paragraphs: Vec<Telling<'_>> = texts.iter().map(String::as_str).map(telling).collect();
+        let corpus = Corpus::of(&paragraphs, &rules, Level::Numbers);
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::new(folder.path().to_owned());
+        let (ways, stowage) = (Ways::new(0, &spool), Stowage::new(0, &spool));
+        let away = pair(&corpus, &keyed_at_hand(&corpus, &spool), (&ways, &stowage), Similarity::MATCH);
+        let here = pair_at_hand(&corpus, Similarity::MATCH);
+        let counts = |matches: &Matches<'_>| (matches.candidates, matches.verified, matches.largest_run);
+        assert_eq!(counts(&away), counts(&here));
+        assert!(here.verified > 100, "{}", here.verified);
+        for text in corpus.ids() {
+            assert_eq!(away.of(text), here.of(text), "{text:?}");
+        }
+        let kin = |matches: &Matches<'_>, stowage: &Stowage<'_>| -> Vec<Vec<StoryMatch>> {
+            let likes = compare_stories(&corpus, matches, Similarity::STORY, stowage);
+            likes.iter().map(Cow::into_owned).collect()
+        };
+        assert_eq!(kin(&away, &stowage), kin(&here, &Stowage::endless()));
+        assert!(spool.bytes() > 0 && spool.trouble().is_none());
     }
 }

@@ -29,7 +29,8 @@ impl Stage for Keys {
     }
 }
 
-/// Rows of (key, text, words, the two halves of a bag), sorted by key and text → candidate pairs. The last row tells the longest run.
+/// Rows of (key, text, words, the two halves of a bag), sorted by key and text → candidate pairs. The last row tells the
+/// longest run.
 #[derive(Default)]
 pub(super) struct Pairs {
     key: Option<i64>,

@@ -1,17 +1,16 @@
 //! What was read of texts before, while there is room for it.
 
 use super::TextId;
+use crate::allowance::Allowance;
 use crate::facts::Facts;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Slots for the words and the facts of each text; none where there is no room for slots.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     words: Vec<OnceLock<Box<[u64]>>>,
     facts: Vec<OnceLock<Box<Facts>>>,
-    room: usize,
-    held: AtomicUsize,
+    room: Allowance,
 }
 
 impl Known {
@@ -24,8 +23,7 @@ impl Known {
         Self {
             words: (0..texts).map(|_| OnceLock::new()).collect(),
             facts: (0..texts).map(|_| OnceLock::new()).collect(),
-            room: room - slots,
-            held: AtomicUsize::new(0),
+            room: Allowance::new(room - slots),
         }
     }
 
@@ -43,7 +41,6 @@ impl Known {
 
     fn slot<'k, T>(&self, slots: &'k [OnceLock<T>], text: TextId, bytes: usize) -> Option<&'k OnceLock<T>> {
         let slot = slots.get(text.index())?;
-        let fits = || self.held.fetch_add(bytes, Ordering::Relaxed) <= self.room.saturating_sub(bytes);
-        (slot.get().is_some() || fits()).then_some(slot)
+        (slot.get().is_some() || self.room.take(bytes)).then_some(slot)
     }
 }

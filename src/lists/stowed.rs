@@ -1,17 +1,16 @@
 //! Lists that lie in memory while there is room, else in a spool.
 
 use super::Lists;
+use crate::allowance::Allowance;
 use crate::spool::Spool;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Where lists are stowed. Many threads may stow some at once.
 #[derive(Debug)]
 pub struct Stowage<'s> {
-    room: usize,
-    held: AtomicUsize,
+    room: Allowance,
     /// Where they lie when there is no room left; nothing if there always is.
     spool: Option<&'s Spool>,
 }
@@ -19,32 +18,24 @@ pub struct Stowage<'s> {
 impl<'s> Stowage<'s> {
     /// Room for up to `room` bytes of items in memory.
     pub fn new(room: usize, spool: &'s Spool) -> Self {
-        Self { room, held: AtomicUsize::new(0), spool: Some(spool) }
+        Self { room: Allowance::new(room), spool: Some(spool) }
     }
 
     /// Room for whatever comes.
     pub const fn endless() -> Self {
-        Self { room: usize::MAX, held: AtomicUsize::new(0), spool: None }
+        Self { room: Allowance::new(usize::MAX), spool: None }
     }
 
     /// Stows lists: in memory if there is room for all of them.
     pub fn stow<T: Serialize>(&self, mut lists: Lists<T>) -> Stowed<'s, T> {
         let bytes = size_of_val(lists.all.as_slice());
-        match self.spool.filter(|_| !self.fits(bytes)) {
+        match self.spool.filter(|_| !self.room.take(bytes)) {
             Some(spool) => Stowed(Place::away(&lists, spool)),
             None => {
                 lists.shrink_to_fit();
                 Stowed(Place::Here(lists))
             }
         }
-    }
-
-    fn fits(&self, bytes: usize) -> bool {
-        let fits = self.held.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= self.room;
-        if !fits {
-            self.held.fetch_sub(bytes, Ordering::Relaxed);
-        }
-        fits
     }
 }
 

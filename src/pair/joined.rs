@@ -1,7 +1,7 @@
 //! Pairs of texts that were brought together by an engine.
 
 use super::run::{Earliest, Member};
-use super::verified::verify_all;
+use super::verified::verify_alike;
 use super::{Candidates, Corpus, Keyed, Rooted};
 use crate::fingerprint::word_ids;
 use crate::shards::Keyed as _;
@@ -53,6 +53,6 @@ impl Run {
 /// yield to the other, if they are at least this similar.
 pub(crate) fn verify_two(corpus: &Corpus<'_>, least: Similarity) -> Option<(Similarity, [bool; 2])> {
     let near: Vec<Rooted> = Rooted::near(corpus, &[Candidates { later: 1, earlier: 0 }], least).collect();
-    let held = verify_all(corpus, &near, least).pop()?;
+    let held = verify_alike(corpus, &near, least).pop()?;
     Some((held.similarity, held.yields))
 }

@@ -72,7 +72,8 @@ pub struct Likes<'s> {
 
 impl Likes<'_> {
     /// The lists of all stories, in order.
-    pub fn new(lists: Lists<StoryMatch>) -> Self {
+    #[cfg(test)]
+    pub(crate) fn new(lists: Lists<StoryMatch>) -> Self {
         Self { waves: vec![Stowage::endless().stow(lists)] }
     }
 

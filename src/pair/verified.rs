@@ -36,7 +36,7 @@ impl Verified {
 /// A [`Match`] as a row, with the text that it is a match of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
-pub struct Found {
+pub(super) struct Found {
     pub(super) text: u32,
     other: u32,
     similarity: Similarity,
@@ -69,7 +69,7 @@ pub(super) fn verify_all(corpus: &Corpus<'_>, pairs: &[Rooted], least: Similarit
 }
 
 /// Compares pairs of texts of which most are like each other.
-fn verify_alike(corpus: &Corpus<'_>, pairs: &[Rooted], least: Similarity) -> Vec<Verified> {
+pub(super) fn verify_alike(corpus: &Corpus<'_>, pairs: &[Rooted], least: Similarity) -> Vec<Verified> {
     let mut readings = Readings::new(corpus);
     let mut verified = Vec::new();
     for pairs in pairs.chunk_by(|a, b| a.pair.later == b.pair.later) {
