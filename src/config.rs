@@ -20,7 +20,18 @@ pub use write::{Form, Ledger, View, Write};
 /// All that `unspool.toml` and the flags of `run` can say: a flag for each key, a table for each stage.
 ///
 /// Every key may be left out. The doc comments are what `--help`, `unspool init` and the JSON Schema say; `x-value` is what
-/// stands for a flag's value there, `x-short` its letter. Paths in a file lie as from its folder.
+/// stands for a flag's value there, `x-short` its letter, `x-alias` its other name. Paths in a file lie as from its folder.
+///
+/// ```
+/// use unspool::config::{Config, Keep};
+///
+/// let config: Config = toml::from_str("inputs = ['scrapes']\n[settle]\nkeep = 'newest'")?;
+/// assert_eq!((config.inputs, config.settle.keep), (vec!["scrapes".to_owned()], Keep::Newest));
+/// // Keys that are left out have their defaults; unknown ones are errors.
+/// assert_eq!(config.settle.similarity, Config::default().settle.similarity);
+/// assert!(toml::from_str::<Config>("[settle]\nkep = 'newest'").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
@@ -58,11 +69,20 @@ impl Config {
 }
 
 /// How a run goes about it.
+///
+/// ```
+/// use unspool::config::Run;
+///
+/// let run: Run = toml::from_str("work = 'fast-disk'\nmemory = '512MiB'")?;
+/// assert_eq!((run.work, run.out), (Some("fast-disk".into()), "out".into()));
+/// assert_eq!(run.memory.map(|memory| memory.bytes()), Some(512 << 20));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Run {
     /// Folder to write to.
-    #[schemars(extend("x-value" = "DIR", "x-short" = "o"))]
+    #[schemars(extend("x-value" = "DIR", "x-short" = "o", "x-alias" = "output"))]
     pub out: PathBuf,
     /// Folder for what is kept between runs; without it, `.unspool` in the output folder.
     #[schemars(extend("x-value" = "DIR"), example = &"work")]
@@ -75,7 +95,7 @@ pub struct Run {
     /// Threads to use; without it, one a core.
     #[schemars(range(min = 1), extend("x-value" = "N", "x-short" = "j"), example = 2)]
     pub threads: Option<u16>,
-    /// Memory to get by with; without it, half of what there is, at most 16GiB.
+    /// Memory to get by with; without it, half of what there is, at most 8GiB.
     ///
     /// What does not fit goes to the work area. The results are the same.
     #[schemars(example = &"512MiB")]
@@ -89,6 +109,14 @@ impl Default for Run {
 }
 
 /// What is read.
+///
+/// ```
+/// use unspool::config::Read;
+///
+/// let read: Read = toml::from_str("exclude = ['drafts']\nmax-skipped = '5%'\nencoding = 'latin1'")?;
+/// assert_eq!((read.exclude, read.max_skipped), (vec!["drafts".to_owned()], 0.05));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Read {
@@ -201,12 +229,27 @@ impl Read {
     }
 
     /// The encoding of pages that do not tell theirs, if it is named and known.
+    ///
+    /// ```
+    /// use unspool::config::Read;
+    ///
+    /// let read = Read { encoding: Some("latin1".to_owned()), ..Read::default() };
+    /// assert_eq!(read.told_encoding().map(|encoding| encoding.name()), Some("windows-1252"));
+    /// ```
     pub fn told_encoding(&self) -> Option<&'static Encoding> {
         Encoding::for_label(self.encoding.as_deref()?.as_bytes())
     }
 }
 
 /// How lines are known.
+///
+/// ```
+/// use unspool::config::Config;
+///
+/// let config: Config = toml::from_str("[label]\nrules = ['mined.toml']")?;
+/// assert_eq!(config.label.rules, [std::path::Path::new("mined.toml")]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Label {
@@ -216,6 +259,15 @@ pub struct Label {
 }
 
 /// Where pages are cut.
+///
+/// ```
+/// use unspool::{config::Config, split::MIN_CONFIDENCE};
+///
+/// let config: Config = toml::from_str("[split]\nmin-confidence = 0.9")?;
+/// assert_eq!(config.split.min_confidence, 0.9);
+/// assert_eq!(Config::default().split.min_confidence, MIN_CONFIDENCE);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Split {
@@ -231,6 +283,16 @@ impl Default for Split {
 }
 
 /// What counts as a near-duplicate, and which copy stays.
+///
+/// ```
+/// use unspool::{config::{Config, Scope}, settle::Duplicates};
+///
+/// let config: Config = toml::from_str("[settle]\nstories = 'mark'\nscope = 'publisher'\nsimilarity = 0.9")?;
+/// let settle = config.settle;
+/// assert_eq!((settle.stories, settle.scope), (Duplicates::Mark, Scope::Publisher));
+/// assert_eq!((settle.similarity, settle.paragraph_similarity), (0.9, 0.9));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settle {
@@ -271,6 +333,15 @@ impl Default for Settle {
 }
 
 /// What a terminal shows.
+///
+/// ```
+/// use unspool::config::{Color, Config};
+///
+/// let config: Config = toml::from_str("[terminal]\ncolor = 'never'\nquiet = true")?;
+/// assert_eq!((config.terminal.color, config.terminal.quiet), (Color::Never, true));
+/// assert!(!config.terminal.verbose);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Terminal {
@@ -289,6 +360,14 @@ pub struct Terminal {
 }
 
 /// How to tell of a run's progress.
+///
+/// ```
+/// use unspool::config::{Config, ProgressShape};
+///
+/// let config: Config = toml::from_str("[terminal]\nprogress = 'plain'")?;
+/// assert_eq!(config.terminal.progress, ProgressShape::Plain);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProgressShape {
@@ -306,6 +385,14 @@ pub enum ProgressShape {
 }
 
 /// When to colour.
+///
+/// ```
+/// use unspool::config::{Color, Config};
+///
+/// let config: Config = toml::from_str("[terminal]\ncolor = 'always'")?;
+/// assert_eq!((config.terminal.color, Config::default().terminal.color), (Color::Always, Color::Auto));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Color {
@@ -319,6 +406,22 @@ pub enum Color {
 }
 
 /// Which of several copies stays: the first in this order.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{rules::Rules, run::run};
+/// use unspool::config::Keep;
+///
+/// # let folder = example::pages()?;
+/// # let mut job = example::job(&folder);
+/// # std::fs::write(folder.path().join("pages/b.txt"), example::HARBOR.replace("4 March", "5 March"))?;
+/// # let rules = Rules::builtin()?;
+/// // The same story stands on `a.txt` and, updated a day later, on `b.txt`.
+/// assert_eq!(run(&job, &rules, &|_| {})?.most_copied[0].path, "a.txt");
+/// job.config.settle.keep = Keep::Newest;
+/// assert_eq!(run(&job, &rules, &|_| {})?.most_copied[0].path, "b.txt");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Keep {
@@ -333,6 +436,20 @@ pub enum Keep {
 }
 
 /// How far duplicates are looked for.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{rules::Rules, run::run};
+/// use unspool::config::Scope;
+///
+/// # let folder = example::pages()?;
+/// # let mut job = example::job(&folder);
+/// // The copies of a story stand on two pages.
+/// job.config.settle.scope = Scope::Page;
+/// let outcome = run(&job, &Rules::builtin()?, &|_| {})?;
+/// assert_eq!((outcome.summary.stories.duplicates, outcome.summary.stories.kept), (0, 4));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {

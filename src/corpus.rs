@@ -3,7 +3,7 @@
 //! It holds numbers, not texts: what a paragraph says is read again where two are compared.
 
 use crate::facts::{FactWords, Facts, Level, before_cut, facts};
-use crate::fingerprint::{Size, compared_words, core, word_ids};
+use crate::fingerprint::{Size, Sizes, compared_words, core, word_ids};
 use crate::language::Language;
 use crate::lists::SparseLists;
 use crate::owners::Owners;
@@ -84,7 +84,7 @@ pub struct Parts<'c> {
     /// What the words of each story are known by.
     pub ids: Vec<StoryId>,
     /// The size of each paragraph.
-    pub sizes: Vec<Size>,
+    pub sizes: Sizes,
     /// Where the texts are.
     pub texts: Texts<'c>,
 }
@@ -111,7 +111,7 @@ pub struct Outline {
     text_of: Vec<TextId>,
     /// The first paragraph of each text, in keep order.
     first: Vec<u32>,
-    sizes: Vec<Size>,
+    sizes: Sizes,
 }
 
 /// All stories, in keep order.
@@ -218,7 +218,6 @@ impl<'c> Corpus<'c> {
 impl Outline {
     /// Gives every paragraph its text; texts are numbered by the keep order of their first places.
     fn collapse(&mut self, same: &Shards<'_, Same>) {
-        const NONE: TextId = TextId(u32::MAX);
         let place = |number: &u32| self.place(*number);
         let groups: Vec<Vec<(u32, u32)>> = same.map_groups(|rows| {
             let groups = rows.chunk_by(|a, b| a.id() == b.id()).filter(|group| group.len() > 1);
@@ -230,19 +229,19 @@ impl Outline {
                 })
                 .collect()
         });
-        // For the time being the number of the first paragraph stands for the text.
-        let mut first_of: Vec<u32> = (0..).take(self.sizes.len()).collect();
-        groups.iter().flatten().for_each(|&(number, first)| first_of[number as usize] = first);
+        // Until a paragraph's turn comes, the number of the first one of its text stands for the text.
+        let mut text_of: Vec<TextId> = (0..).map(TextId).take(self.sizes.len()).collect();
+        groups.iter().flatten().for_each(|&(number, first)| text_of[number as usize] = TextId(first));
         drop(groups);
-        let mut text_of = vec![NONE; self.sizes.len()];
         for number in self.stories.iter().flat_map(Story::numbers) {
-            let first = first_of[number as usize];
-            if first == number {
-                text_of[number as usize] = TextId(u32::try_from(self.first.len()).unwrap_or(u32::MAX));
+            let TextId(first) = text_of[number as usize];
+            text_of[number as usize] = if first == number {
                 self.first.push(number);
+                TextId(u32::try_from(self.first.len() - 1).unwrap_or(u32::MAX))
             } else {
-                text_of[number as usize] = text_of[first as usize];
-            }
+                // Its turn was before.
+                text_of[first as usize]
+            };
         }
         self.first.shrink_to_fit();
         self.text_of = text_of;
@@ -283,6 +282,13 @@ impl Outline {
         self.first.len()
     }
 
+    /// The texts that are told more than once, some of them several times.
+    pub fn repeated(&self) -> impl Iterator<Item = TextId> {
+        let numbers = self.stories.iter().flat_map(Story::numbers);
+        let told = numbers.map(|number| (number, self.text_of(number)));
+        told.filter(|(number, text)| self.first_number(*text) != *number).map(|(_, text)| text)
+    }
+
     /// The number of a text's first paragraph.
     pub fn first_number(&self, text: TextId) -> u32 {
         self.first[text.index()]
@@ -290,7 +296,7 @@ impl Outline {
 
     /// The size of a text.
     pub fn size(&self, text: TextId) -> Size {
-        self.sizes[self.first[text.index()] as usize]
+        self.sizes.of(self.first[text.index()])
     }
 
     /// The scope of a text's stories.

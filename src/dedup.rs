@@ -26,6 +26,20 @@ const TASK: usize = 256;
 const REMEMBERED: usize = 1 << 30;
 
 /// What near-duplicates are looked for by.
+///
+/// ```
+/// use unspool::{dedup::{Likeness, dedup}, facts::Level, rules::Rules, run::Stop};
+///
+/// let old = "The ferry left on Monday with 212 passengers, and everybody in the harbor was glad of it.";
+/// let new = "The ferry left on Monday with 240 passengers, and everybody in the harbor was glad of it.";
+/// let duplicates = |likeness: Likeness| -> Result<usize, Box<dyn std::error::Error>> {
+///     Ok(dedup(&[old, new], &Rules::builtin()?, likeness, &Stop::default())?.iter().flatten().count())
+/// };
+/// // Another number is another fact.
+/// assert_eq!(duplicates(Likeness::default())?, 0);
+/// assert_eq!(duplicates(Likeness { facts: Level::Off, ..Likeness::default() })?, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Likeness {
     /// Which of several copies stays. A text is whole and has no day, so that `head` and `newest` are `longest`.
@@ -43,6 +57,18 @@ impl Default for Likeness {
 }
 
 /// The kept text that another one is a duplicate of.
+///
+/// ```
+/// use unspool::{dedup::{Likeness, dedup}, rules::Rules, run::Stop};
+///
+/// let long = "The ferry left on Monday with 212 passengers, and all in the old harbor were glad of it.";
+/// let short = "The ferry left on Monday with 212 passengers, and all in the harbor were glad of it.";
+/// let survivors = dedup(&[short, long], &Rules::builtin()?, Likeness::default(), &Stop::default())?;
+/// let survivor = survivors[0].expect("the longer copy stays");
+/// // Of the 18 words of the longer one, the shorter one has 17.
+/// assert_eq!((survivor.row, survivor.similarity.as_fraction()), (1, 0.9444));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Survivor {
     /// Its place among the texts.
@@ -57,6 +83,20 @@ pub struct Survivor {
 /// Each text is compared as the story of its paragraphs, by the rules of a run (fingerprints, candidate pairs, direct
 /// comparison, settling). Laws: a survivor has none itself, and the two were compared directly; the same texts give the same
 /// survivors on any number of threads.
+///
+/// ```
+/// use unspool::{dedup::{Likeness, dedup}, rules::Rules, run::Stop};
+///
+/// let texts = [
+///     "The ferry left on Monday with 212 passengers, and everybody in the harbor was glad of it.",
+///     "Pupils of a small school grow eleven kinds of herbs above their classrooms.",
+///     "The ferry left on Monday with 212 passengers, and everybody in the harbour was glad of it.",
+/// ];
+/// let survivors = dedup(&texts, &Rules::builtin()?, Likeness::default(), &Stop::default())?;
+/// let rows: Vec<_> = survivors.iter().map(|survivor| survivor.map(|of| of.row)).collect();
+/// assert_eq!(rows, [None, None, Some(0)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If somebody asks it to stop.
@@ -83,7 +123,7 @@ pub fn dedup(
     asked(stop)?;
     let likes = compare_stories(&corpus, &matches, Similarity::LEAST.min(likeness.similarity), &stowage);
     asked(stop)?;
-    let fates = settle(&corpus, &matches, &likes, &policy(likeness.similarity)).stories;
+    let fates = settle(&corpus, (&matches, &likes), &policy(likeness.similarity), &stowage).stories;
     Ok(survivors((&corpus, &matches), &fates, &order))
 }
 
@@ -229,8 +269,9 @@ fn survivors(
         .enumerate()
         .map(|(at, fate)| {
             let Fate::Duplicate(twin) = fate else { return None };
-            let similarity = nearness(&Bench::new(corpus, matches), corpus, (at, twin.earlier));
-            Some(Survivor { row: order[twin.earlier], similarity })
+            let survivor = twin.earlier as usize;
+            let similarity = nearness(&Bench::new(corpus, matches), corpus, (at, survivor));
+            Some(Survivor { row: order[survivor], similarity })
         })
         .collect();
     let mut survivors = vec![None; found.len()];

@@ -8,19 +8,35 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 mod simhash;
+mod sizes;
 
+/// In how many of 64 bits two SimHashes differ.
+///
+/// ```
+/// use unspool::fingerprint::{hamming_distance, simhash};
+///
+/// let hash = |text| simhash(text).expect("it has words");
+/// let old = hash("The ferry left on Monday with 212 passengers on board.");
+/// assert_eq!(hamming_distance(old, hash("The ferry LEFT on Monday, with 212 passengers on board!")), 0);
+/// assert!(hamming_distance(old, hash("Pupils of a small school grow eleven kinds of herbs.")) > 16);
+/// ```
 pub use ::simhash::hamming_distance;
 pub use simhash::Weights;
+pub use sizes::Sizes;
 
 /// A paragraph of fewer words is compared only for equality. (DESIGN section 3.)
+#[doc(hidden)]
 pub const FLOOR: usize = 10;
 /// The same for scripts that give a word a character.
+#[doc(hidden)]
 pub const UNSPACED_FLOOR: usize = 20;
 /// Longer paragraphs are compared only for equality: comparing two costs the square of their length. Counted in words.
+#[doc(hidden)]
 pub const CEILING: usize = 20_000;
 
 /// How many words a paragraph is compared by, and whether likeness short of equality counts.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[doc(hidden)]
 pub struct Size(u32);
 
 const COMPARABLE: u32 = 1 << 31;
@@ -45,6 +61,7 @@ impl Size {
 
 /// What a paragraph is compared by.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Fingerprint {
     /// Its words as they are compared, without dateline and closing credit.
     pub words: Words,
@@ -65,6 +82,7 @@ impl Fingerprint {
 /// A hash of all the words that a story is compared by, paragraph after paragraph: equal for stories that say the same in
 /// the same words.
 #[derive(Default)]
+#[doc(hidden)]
 pub struct StoryHash {
     hash: Xxh3,
     words: usize,
@@ -87,11 +105,13 @@ impl StoryHash {
 }
 
 /// The words that a paragraph is compared by.
+#[doc(hidden)]
 pub fn compared_words(paragraph: &str, rules: &Rules) -> Words {
     compared(core(paragraph, rules))
 }
 
 /// Makes the fingerprint of a paragraph.
+#[doc(hidden)]
 pub fn fingerprint(paragraph: &str, rules: &Rules) -> Fingerprint {
     let forms = Forms::of(paragraph);
     let simhash = simhash_of(forms.words());
@@ -144,12 +164,21 @@ pub fn simhash(text: &str) -> Option<u64> {
 }
 
 /// The SimHash of words: see [`simhash()`].
+#[doc(hidden)]
 pub fn simhash_of(words: &Words) -> Option<u64> {
     Weights::of(words).simhash()
 }
 
 /// Words as numbers: a word of up to seven bytes is its own bytes, a longer one a hash. Equal words have equal ids; that
 /// unequal ones do is a chance of 2⁻⁶³.
+///
+/// ```
+/// use unspool::{fingerprint::word_ids, words::words};
+///
+/// let ids = word_ids(&words("Rain in Sidon, rain in Tyre"));
+/// assert_eq!(ids.len(), 6);
+/// assert!(ids[0] == ids[3] && ids[2] != ids[5]);
+/// ```
 pub fn word_ids(words: &Words) -> Vec<u64> {
     const HASHED: u64 = 1 << 63;
     let joined = words.as_str().as_bytes();
@@ -167,6 +196,7 @@ pub fn word_ids(words: &Words) -> Vec<u64> {
 
 /// The part of a paragraph that is compared: without the dateline at its start and the closing credit at its end,
 /// which differ between copies of one report.
+#[doc(hidden)]
 pub fn core<'t>(paragraph: &'t str, rules: &Rules) -> &'t str {
     let start = dateline_width(paragraph).unwrap_or(0);
     let is_lead = |c: char| is_white(c) || matches!(c, ':' | '：' | '-' | '–' | '—');

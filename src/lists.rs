@@ -148,6 +148,14 @@ impl Ranks {
         Self { bits, before }
     }
 
+    /// How many have one.
+    pub fn count(&self) -> usize {
+        self.before
+            .last()
+            .zip(self.bits.last())
+            .map_or(0, |(before, bits)| (before + bits.count_ones()) as usize)
+    }
+
     /// The rank of an index; `None` if it is none of them.
     pub fn of(&self, at: usize) -> Option<usize> {
         let (word, bit) = (self.bits.get(at / 64)?, 1 << (at % 64));
@@ -173,6 +181,13 @@ mod tests {
         filled.of_mut(0).copy_from_slice(&[1, 2]);
         filled.of_mut(2)[0] = 3;
         assert_eq!(lists, filled);
+    }
+
+    #[test]
+    fn some_of_many_indices_are_ranked() {
+        let ranks = Ranks::new(200, [3, 64, 199, 64].into_iter());
+        assert_eq!([3, 64, 199, 65, 200].map(|at| ranks.of(at)), [Some(0), Some(1), Some(2), None, None]);
+        assert_eq!((ranks.count(), Ranks::default().count()), (3, 0));
     }
 
     #[test]

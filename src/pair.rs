@@ -82,9 +82,19 @@ impl Matches<'_> {
 
     /// The texts that are like this one.
     pub fn of(&self, text: TextId) -> Cow<'_, [Match]> {
+        self.list(text).map_or(Cow::Borrowed(&[]), |(rank, part)| part.lists.of(rank))
+    }
+
+    /// Whether any text is like this one.
+    pub fn any(&self, text: TextId) -> bool {
+        self.list(text).is_some()
+    }
+
+    /// Where the matches of a text are.
+    fn list(&self, text: TextId) -> Option<(usize, &MatchesPart<'_>)> {
         let (part, place) = place_in_part(text.0);
-        let found = self.parts.get(usize::from(part)).and_then(|part| Some((part.ranks.of(place)?, part)));
-        found.map_or(Cow::Borrowed(&[]), |(rank, part)| part.lists.of(rank))
+        let part = self.parts.get(usize::from(part))?;
+        Some((part.ranks.of(place)?, part))
     }
 
     /// What is known of two texts.

@@ -40,6 +40,22 @@ pub(crate) use text::first_text;
 pub(crate) use text::{fresh, guarded, texts};
 
 /// What to do.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{config::Config, read::Input, rules::Rules, run::run};
+/// use unspool::run::Job;
+///
+/// # let folder = example::pages()?;
+/// # let (root, out) = (folder.path().join("pages"), folder.path().join("out"));
+/// let inputs = vec![Input::Folder { prefix: String::new(), root }];
+/// let mut job = Job::new(inputs, out, Config::default());
+/// job.memory = Some(1 << 30);
+/// run(&job, &Rules::builtin()?, &|_| {})?;
+/// // The work area lies in the output, unless it is put elsewhere.
+/// assert!(job.work.is_none() && job.out.join(".unspool").is_dir());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Job {
     /// Where the pages are.
@@ -64,6 +80,7 @@ pub struct Job {
 
 /// A run that is done again, with some of what it dropped put back.
 #[derive(Debug, Clone)]
+#[doc(hidden)]
 pub struct Again {
     /// What is known of it.
     pub remembered: Remembered,
@@ -89,6 +106,22 @@ impl Job {
 }
 
 /// Whether what earlier runs kept in the work area is used.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::rules::Rules;
+/// use unspool::run::{Reuse, run};
+///
+/// # let folder = example::pages()?;
+/// # let mut job = example::job(&folder);
+/// # let rules = Rules::builtin()?;
+/// // The second run takes three pages from the work area, the third takes them apart anew.
+/// assert_eq!(run(&job, &rules, &|_| {})?.reused, 0);
+/// assert_eq!(run(&job, &rules, &|_| {})?.reused, 3);
+/// job.reuse = Reuse::Nothing;
+/// assert_eq!(run(&job, &rules, &|_| {})?.reused, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reuse {
     /// What they found of pages that have not changed.
@@ -99,6 +132,23 @@ pub enum Reuse {
 }
 
 /// A wish to end a run early; its copies are one.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::rules::Rules;
+/// use unspool::run::{Progress, RunError, run};
+///
+/// # let folder = example::pages()?;
+/// # let job = example::job(&folder);
+/// let stop = job.stop.clone();
+/// let ended = run(&job, &Rules::builtin()?, &|progress| {
+///     if progress == Progress::Pairing {
+///         stop.ask();
+///     }
+/// });
+/// assert!(matches!(ended, Err(RunError::Stopped(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
@@ -116,11 +166,37 @@ impl Stop {
 }
 
 /// A run was asked to end.
+///
+/// ```
+/// use unspool::{dedup::{Likeness, dedup}, rules::Rules, run::Stop};
+///
+/// let stop = Stop::default();
+/// stop.ask();
+/// let stopped = dedup(&["Rain in Sidon"], &Rules::builtin()?, Likeness::default(), &stop).unwrap_err();
+/// assert_eq!(stopped.to_string(), "interrupted; the same command carries on");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 #[error("interrupted; the same command carries on")]
 pub struct Stopped;
 
 /// How far a run is.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::rules::Rules;
+/// use std::sync::Mutex;
+/// use unspool::run::{Progress, run};
+///
+/// # let folder = example::pages()?;
+/// # let job = example::job(&folder);
+/// // Pages are read on several threads.
+/// let told = Mutex::new(Vec::new());
+/// run(&job, &Rules::builtin()?, &|progress| told.lock().expect("nobody panics").push(progress))?;
+/// let told = told.into_inner()?;
+/// assert_eq!((told.first(), told.last()), (Some(&Progress::Listed(4)), Some(&Progress::Writing)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// So many pages will be read.
@@ -140,6 +216,19 @@ pub enum Progress {
 }
 
 /// What came of it.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{rules::Rules, run::run};
+/// # let folder = example::pages()?;
+/// # let job = example::job(&folder);
+/// let outcome = run(&job, &Rules::builtin()?, &|_| {})?;
+/// assert_eq!(outcome.summary.stories.kept, 3);
+/// assert_eq!((outcome.most_copied[0].path.as_str(), outcome.most_copied[0].copies), ("a.txt", 1));
+/// // One page of four is empty, and by default no more than one in a hundred may be.
+/// assert!(outcome.too_many_skipped);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// What was written to `summary.json`.
@@ -153,21 +242,30 @@ pub struct Outcome {
 }
 
 /// Why a run cannot be done.
+///
+/// ```
+/// use unspool::{config::Config, rules::Rules, run::{Job, RunError, run}};
+///
+/// # let folder = tempfile::tempdir()?;
+/// let mut job = Job::new(vec![], folder.path().join("out"), Config::default());
+/// let error = run(&job, &Rules::builtin()?, &|_| {}).unwrap_err();
+/// assert!(matches!(error, RunError::NoPages { .. }));
+///
+/// job.config.settle.similarity = 80.0;
+/// let error = run(&job, &Rules::builtin()?, &|_| {}).unwrap_err();
+/// assert_eq!(error.to_string(), "--similarity must be a number between 0 and 1, not `80`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum RunError {
     /// An input makes no sense.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// There is nothing to do.
-    #[error(
-        "found no page: {found} files, {ignored} ignored ({}); --allow-empty makes this a success",
-        read::ENDINGS
-    )]
+    #[error("found no page: {found}; --allow-empty makes this a success")]
     NoPages {
-        /// Files there are.
-        found: usize,
-        /// Files that are no pages by their name.
-        ignored: usize,
+        /// What there is instead: how many files, and why none of them is read.
+        found: String,
     },
     /// A glob has no sense.
     #[error("--include and --exclude: {0}")]
@@ -195,9 +293,9 @@ pub enum RunError {
     #[error(transparent)]
     Against(#[from] AgainstError),
     /// It cannot be done with so little memory.
-    #[error("--memory {given}KiB is too little for {pages} pages of this size; give {least}KiB or more")]
+    #[error("--memory {} is too little for {pages} pages of this size; give {least}KiB or more", in_kib(*.given))]
     Memory {
-        /// What may be used, in KiB.
+        /// What may be used, in bytes.
         given: u64,
         /// What is needed, in KiB.
         least: u64,
@@ -212,7 +310,27 @@ pub enum RunError {
     Stopped(#[from] Stopped),
 }
 
+/// So many bytes in KiB, if it is a whole number of them.
+fn in_kib(bytes: u64) -> String {
+    if bytes.is_multiple_of(1024) { format!("{}KiB", bytes / 1024) } else { format!("{bytes}B") }
+}
+
 /// Does the main job.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{config::Config, read::Input, rules::Rules};
+/// use unspool::run::{Job, run};
+///
+/// # let folder = example::pages()?;
+/// # let (root, out) = (folder.path().join("pages"), folder.path().join("out"));
+/// let inputs = vec![Input::Folder { prefix: String::new(), root }];
+/// let job = Job::new(inputs, out, Config::default());
+/// let outcome = run(&job, &Rules::builtin()?, &|_| {})?;
+/// assert_eq!((outcome.summary.stories.kept, outcome.summary.stories.duplicates), (3, 1));
+/// assert!(job.out.join("stories.jsonl").is_file());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If an option or input makes no sense, if no page is found, or if the output cannot be written. A page that cannot
@@ -232,6 +350,7 @@ pub fn run(job: &Job, rules: &Rules, progress: &(dyn Fn(Progress) + Sync)) -> Re
 ///
 /// # Errors
 /// If an option or input makes no sense, if no page is found, or if a field that is named is in no file.
+#[doc(hidden)]
 pub fn list(job: &Job) -> Result<Listing, RunError> {
     listed(job, &Options::new(&job.config)?)
 }
@@ -239,7 +358,7 @@ pub fn list(job: &Job) -> Result<Listing, RunError> {
 fn listed(job: &Job, options: &Options) -> Result<Listing, RunError> {
     let listing = read::list(&job.inputs, &job.out, &options.pick)?;
     if listing.sources.is_empty() && listing.skipped.is_empty() && !job.config.read.allow_empty {
-        return Err(RunError::NoPages { found: listing.found(), ignored: listing.ignored() });
+        return Err(RunError::NoPages { found: listing.without_pages() });
     }
     match missing(&listing.sources, &options.reading) {
         Some(missing) => Err(RunError::Field(missing)),
@@ -248,6 +367,7 @@ fn listed(job: &Job, options: &Options) -> Result<Listing, RunError> {
 }
 
 /// Whether more inputs were skipped than the options allow.
+#[doc(hidden)]
 pub fn too_many_skipped(summary: &Summary, config: &Config) -> bool {
     let inputs = summary.inputs.read + summary.inputs.skipped;
     summary.inputs.skipped as f64 > config.read.max_skipped * inputs as f64
@@ -296,7 +416,7 @@ impl Course<'_> {
         self.border(Progress::Comparing)?;
         let likes = compare_stories(&corpus, &matches, Similarity::LEAST.min(policy.similarity), &stowage);
         self.border(Progress::Settling)?;
-        let verdicts = settle(&corpus, &matches, &likes, policy);
+        let verdicts = settle(&corpus, (&matches, &likes), policy, &stowage);
         self.border(Progress::Writing)?;
         let compared = Compared { corpus: &corpus, matches: &matches, likes: &likes };
         let restored = self.job.again.as_ref().map(|again| again.restored.clone()).unwrap_or_default();
@@ -318,7 +438,7 @@ impl Course<'_> {
     /// Adds the stories of an earlier output, if the run is made against one.
     fn release(&self, mut gathered: Gathered, desk: &Desk<'_>) -> Result<Gathered, RunError> {
         if let Some(old) = &self.job.against {
-            gathered.release(Released::read(old, desk)?, desk);
+            gathered.release(Released::read(old, desk)?);
         }
         Ok(gathered)
     }

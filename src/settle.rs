@@ -5,12 +5,31 @@
 
 use crate::corpus::{Outline, TextId};
 use crate::fingerprint::{CEILING, Size};
+use crate::lists::stowed::{Stowage, Waves};
+use crate::lists::{Lists, Ranks};
 use crate::pair::{Kinship, Likes, Matches, StoryMatch};
 use crate::similarity::Similarity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// What happens to stories or paragraphs that are duplicates.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{rules::Rules, run::run};
+/// use unspool::settle::Duplicates;
+///
+/// # let folder = example::pages()?;
+/// # let mut job = example::job(&folder);
+/// # let rules = Rules::builtin()?;
+/// assert_eq!(job.config.settle.stories, Duplicates::Drop);
+/// assert_eq!(run(&job, &rules, &|_| {})?.summary.stories.kept, 3);
+/// job.config.settle.stories = Duplicates::Mark;
+/// assert_eq!(run(&job, &rules, &|_| {})?.summary.stories.kept, 4);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Duplicates {
@@ -23,6 +42,20 @@ pub enum Duplicates {
 }
 
 /// What happens to revisions.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{rules::Rules, run::run};
+/// use unspool::settle::Revisions;
+///
+/// # let folder = example::pages()?;
+/// # let mut job = example::job(&folder);
+/// // The story on `c.txt` revises that on `a.txt`.
+/// job.config.settle.revisions = Revisions::Drop;
+/// let stories = run(&job, &Rules::builtin()?, &|_| {})?.summary.stories;
+/// assert_eq!((stories.kept, stories.revisions), (2, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Revisions {
@@ -34,6 +67,7 @@ pub enum Revisions {
 
 /// What settling goes by.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[doc(hidden)]
 pub struct Policy {
     /// Duplicate stories.
     pub stories: Duplicates,
@@ -74,7 +108,8 @@ impl Policy {
 }
 
 /// A kept paragraph that another one is like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[doc(hidden)]
 pub struct Twin {
     /// Its number.
     pub number: u32,
@@ -84,6 +119,7 @@ pub struct Twin {
 
 /// What becomes of a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(hidden)]
 pub enum Fate {
     /// It stays.
     Kept {
@@ -95,7 +131,8 @@ pub enum Fate {
 }
 
 /// What becomes of a paragraph.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[doc(hidden)]
 pub enum ParagraphFate {
     /// No kept paragraph is like it.
     #[default]
@@ -107,77 +144,121 @@ pub enum ParagraphFate {
 }
 
 /// What becomes of every story and paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdicts {
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Verdicts<'s> {
     /// For each story, in keep order.
     pub stories: Vec<Fate>,
-    /// For paragraphs that are not alone, by their numbers, sorted.
-    paragraphs: Vec<(u32, ParagraphFate)>,
+    /// For each story those of its paragraphs that are not alone, by their numbers.
+    paragraphs: Waves<'s, (u32, ParagraphFate)>,
 }
 
-impl Verdicts {
-    /// Verdicts on stories, and on paragraphs that are not alone.
-    pub(crate) fn new(stories: Vec<Fate>, mut paragraphs: Vec<(u32, ParagraphFate)>) -> Self {
-        paragraphs.sort_unstable_by_key(|(number, _)| *number);
+impl Verdicts<'static> {
+    /// Verdicts on stories, and for each of them on its paragraphs that are not alone, in any order.
+    pub(crate) fn of(stories: Vec<Fate>, mut paragraphs: Vec<Vec<(u32, ParagraphFate)>>) -> Self {
+        paragraphs.iter_mut().for_each(|fates| fates.sort_unstable_by_key(|(number, _)| *number));
+        let lists =
+            |wave: Range<usize>| Lists::new(paragraphs[wave].iter().map(|fates| fates.iter().copied()));
+        let paragraphs = Stowage::endless().stow_waves(stories.len(), lists);
         Self { stories, paragraphs }
     }
+}
 
-    /// What becomes of a paragraph, by its number.
-    pub fn paragraph(&self, number: u32) -> ParagraphFate {
-        let at = self.paragraphs.binary_search_by_key(&number, |(number, _)| *number);
-        at.map_or(ParagraphFate::Alone, |at| self.paragraphs[at].1)
+impl Verdicts<'_> {
+    /// What becomes of the paragraphs of a story that are not alone, by their numbers, which grow; the story is told by its
+    /// place in keep order.
+    pub fn paragraphs(&self, story: usize) -> Cow<'_, [(u32, ParagraphFate)]> {
+        self.paragraphs.of(story)
     }
 }
 
 /// Settles what survives.
 ///
 /// Laws: a duplicate names a story that is kept; a twin is a paragraph of a kept story and has no twin itself.
-pub fn settle(corpus: &Outline, matches: &Matches<'_>, likes: &Likes<'_>, policy: &Policy) -> Verdicts {
-    let (kept, places) = (vec![false; corpus.stories.len()], vec![NOWHERE; corpus.text_count()]);
+#[doc(hidden)]
+pub fn settle<'s>(
+    corpus: &Outline,
+    (matches, likes): (&Matches<'_>, &Likes<'_>),
+    policy: &Policy,
+    stowage: &Stowage<'s>,
+) -> Verdicts<'s> {
+    let (kept, places) = (vec![false; corpus.stories.len()], Places::new(corpus, matches));
     let mut walk = Walk { corpus, matches, policy, kept, places };
     let mut stories = Vec::with_capacity(corpus.stories.len());
-    let mut paragraphs = Vec::new();
-    for (at, likes) in likes.iter().enumerate() {
-        let released = corpus.stories[at].released;
-        let fate = if released { Fate::Kept { like: None } } else { walk.story(&likes) };
-        walk.kept[at] = matches!(fate, Fate::Kept { .. });
-        stories.push(fate);
-        walk.paragraphs(at, &mut paragraphs);
-    }
-    Verdicts::new(stories, paragraphs)
+    let paragraphs = stowage.stow_waves(corpus.stories.len(), |wave| {
+        let settle = |at: usize| {
+            let released = corpus.stories[at].released;
+            let fate = if released { Fate::Kept { like: None } } else { walk.story(&likes.of(at)) };
+            walk.kept[at] = matches!(fate, Fate::Kept { .. });
+            stories.push(fate);
+            walk.paragraphs(at)
+        };
+        Lists::new(wave.map(settle))
+    });
+    Verdicts { stories, paragraphs }
 }
 
-/// No kept paragraph holds the text so far.
-const NOWHERE: u32 = u32::MAX;
+/// The earliest kept paragraph of each text, as far as another paragraph may be its twin: most texts are told once and like no
+/// other.
+struct Places {
+    ranks: Ranks,
+    numbers: Vec<u32>,
+}
+
+impl Places {
+    /// No kept paragraph holds the text so far.
+    const NOWHERE: u32 = u32::MAX;
+
+    /// No place yet.
+    fn new(corpus: &Outline, matches: &Matches<'_>) -> Self {
+        let matched = corpus.ids().filter(|text| matches.any(*text));
+        let ranks = Ranks::new(corpus.text_count(), corpus.repeated().chain(matched).map(TextId::index));
+        let numbers = vec![Self::NOWHERE; ranks.count()];
+        Self { ranks, numbers }
+    }
+
+    /// The paragraph of a text.
+    fn of(&self, text: TextId) -> Option<u32> {
+        let rank = self.ranks.of(text.index())?;
+        Some(self.numbers[rank]).filter(|number| *number != Self::NOWHERE)
+    }
+
+    /// Takes note of a kept paragraph, unless there is an earlier one.
+    fn note(&mut self, text: TextId, number: u32) {
+        if let Some(rank) = self.ranks.of(text.index()).filter(|rank| self.numbers[*rank] == Self::NOWHERE) {
+            self.numbers[rank] = number;
+        }
+    }
+}
 
 struct Walk<'w> {
     corpus: &'w Outline,
     matches: &'w Matches<'w>,
     policy: &'w Policy,
     kept: Vec<bool>,
-    /// The earliest kept paragraph of each text.
-    places: Vec<u32>,
+    places: Places,
 }
 
 impl Walk<'_> {
     fn story(&self, likes: &[StoryMatch]) -> Fate {
-        self.policy.fate(likes.iter().filter(|like| self.kept[like.earlier]))
+        self.policy.fate(likes.iter().filter(|like| self.kept[like.earlier as usize]))
     }
 
     /// Looks the paragraphs up among the kept ones; those of a kept story that have no twin join them.
-    fn paragraphs(&mut self, at: usize, fates: &mut Vec<(u32, ParagraphFate)>) {
+    fn paragraphs(&mut self, at: usize) -> Vec<(u32, ParagraphFate)> {
         let released = self.corpus.stories[at].released;
+        let mut fates = Vec::new();
         for number in self.corpus.stories[at].numbers() {
             let text = self.corpus.text_of(number);
             let fate = if released { ParagraphFate::Alone } else { self.paragraph(text) };
-            let place = &mut self.places[text.index()];
-            if self.kept[at] && *place == NOWHERE && !matches!(fate, ParagraphFate::Duplicate(_)) {
-                *place = number;
+            if self.kept[at] && !matches!(fate, ParagraphFate::Duplicate(_)) {
+                self.places.note(text, number);
             }
             if fate != ParagraphFate::Alone {
                 fates.push((number, fate));
             }
         }
+        fates
     }
 
     fn paragraph(&self, text: TextId) -> ParagraphFate {
@@ -190,10 +271,9 @@ impl Walk<'_> {
         let like = near.map(|found| (found.text, found.similarity, found.covered));
         let placed: Vec<(Twin, bool)> = std::iter::once((text, Similarity::ONE, true))
             .chain(like)
-            .map(|(text, similarity, covered)| {
-                (Twin { number: self.places[text.index()], similarity }, covered)
+            .filter_map(|(text, similarity, covered)| {
+                Some((Twin { number: self.places.of(text)?, similarity }, covered))
             })
-            .filter(|(twin, _)| twin.number != NOWHERE)
             .collect();
         let best = |agrees: bool| {
             let fitting = placed.iter().filter(|(_, covered)| *covered == agrees).map(|(twin, _)| *twin);

@@ -13,11 +13,12 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Columns of the margin: as many as the longest rule has, `chrome/navigation-label`.
-const MARGIN: usize = 23;
+pub(crate) const MARGIN: usize = 23;
 
 /// A row of the view.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[doc(hidden)]
 pub enum Shown<'s> {
     /// A line of the page.
     Line {
@@ -57,6 +58,7 @@ pub enum Shown<'s> {
 }
 
 /// The rows of the view, from top to bottom.
+#[doc(hidden)]
 pub fn rows<'s>(text: &'s str, page: &'s Unspooled, rules: &'s Rules) -> Vec<Shown<'s>> {
     let mut rows = Vec::with_capacity(page.stripped.roles.len() + page.split.runs.len());
     let cuts = page
@@ -83,6 +85,7 @@ pub fn rows<'s>(text: &'s str, page: &'s Unspooled, rules: &'s Rules) -> Vec<Sho
 }
 
 /// The same with the reasons of a model below each line that it was asked of: on plain text, what no rule of a table knows.
+#[doc(hidden)]
 pub fn reasoned<'s>(text: &'s str, page: &'s Unspooled, rules: &'s Rules) -> Vec<Shown<'s>> {
     let told = reasons(text, &page.labelled, &page.split, rules);
     let mut told = told.into_iter().peekable();
@@ -120,6 +123,18 @@ pub fn show(text: &str, page: &Unspooled, rules: &Rules) -> String {
 }
 
 /// A row as a line of text.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, show::{render, rows}, split::MIN_CONFIDENCE};
+///
+/// let rules = Rules::builtin()?;
+/// let text = "Rain in Sidon\n\nSIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let page = unspool(text, &rules, MIN_CONFIDENCE);
+/// let rows: Vec<String> = rows(text, &page, &rules).iter().map(render).collect();
+/// assert_eq!(rows[0], "                  title │ Rain in Sidon");
+/// assert!(rows[2].starts_with("              paragraph │ SIDON: It rained"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn render(row: &Shown<'_>) -> String {
     match row {
         Shown::Line { role, text, .. } => {
@@ -146,6 +161,7 @@ pub fn render(row: &Shown<'_>) -> String {
 }
 
 /// What stands in the margin of a line.
+#[doc(hidden)]
 pub fn margin(role: Role, sign: Sign, rules: &Rules) -> &str {
     match role {
         _ if sign == Sign::Continued => "·",
@@ -156,6 +172,7 @@ pub fn margin(role: Role, sign: Sign, rules: &Rules) -> &str {
 }
 
 /// The text without what would move a terminal's cursor or turn its direction; white space shown as spaces.
+#[doc(hidden)]
 pub fn printable(piece: &str) -> String {
     const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
     let shown = |c: char| match c {

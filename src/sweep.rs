@@ -1,5 +1,6 @@
 //! What other thresholds would drop, told from the scores of a run.
 
+use crate::lists::stowed::Stowage;
 use crate::output::{BrokenFile, read_summary};
 use crate::pair::keys::expected_recall;
 use crate::read::WORK_AREA;
@@ -17,6 +18,17 @@ use thiserror::Error;
 const HUNDREDTHS: std::ops::RangeInclusive<u32> = 75..=99;
 
 /// What thresholds drop.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::sweep::sweep;
+///
+/// let sweep = sweep(&out, None)?;
+/// assert_eq!((sweep.stories, sweep.paragraphs), (4, 8));
+/// assert_eq!((sweep.similarity, sweep.thresholds.len()), (0.8, 25));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sweep {
     /// Stories that were found.
@@ -32,6 +44,18 @@ pub struct Sweep {
 }
 
 /// What one threshold drops.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::sweep::sweep;
+///
+/// let sweep = sweep(&out, None)?;
+/// let usual = sweep.thresholds.iter().find(|row| row.threshold == 0.8).expect("it is one of them");
+/// assert_eq!((usual.stories, usual.paragraphs), (1, 1));
+/// assert!(usual.expected_recall > 0.99);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Threshold {
     /// The threshold.
@@ -46,6 +70,18 @@ pub struct Threshold {
 }
 
 /// Why thresholds cannot be tried.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::sweep::{SweepError, sweep};
+///
+/// // The scores lie in the work area.
+/// std::fs::remove_dir_all(out.join(".unspool"))?;
+/// assert!(matches!(sweep(&out, None), Err(SweepError::NoScores { .. })));
+/// assert!(matches!(sweep(&out.join("nowhere"), None), Err(SweepError::Broken(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum SweepError {
     /// There is no finished output.
@@ -60,6 +96,17 @@ pub enum SweepError {
 }
 
 /// Tries thresholds from 0.75 to 0.99 on the scores of an output.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::sweep::sweep;
+///
+/// // An exact copy is one at any threshold.
+/// let sweep = sweep(&out, None)?;
+/// assert!(sweep.thresholds.iter().all(|row| row.stories == 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If the output is unfinished, or its scores are gone.
@@ -91,30 +138,43 @@ fn looked_for(policy: Policy) -> Policy {
 
 fn threshold(scores: &Scores, policy: Policy, threshold: f64) -> Option<Threshold> {
     let similarity = Similarity::from_fraction(threshold)?;
-    let settled = |policy: Policy| settle(&scores.outline, &scores.matches, &scores.likes, &policy);
+    let settled = |policy: Policy| {
+        settle(&scores.outline, (&scores.matches, &scores.likes), &policy, &Stowage::endless())
+    };
     Some(Threshold {
         threshold,
         stories: duplicate_stories(&settled(Policy { similarity, ..policy })),
-        paragraphs: duplicate_paragraphs(
-            scores,
-            &settled(Policy { paragraph_similarity: similarity, ..policy }),
-        ),
+        paragraphs: duplicate_paragraphs(&settled(Policy { paragraph_similarity: similarity, ..policy })),
         expected_recall: expected_recall(similarity),
     })
 }
 
-fn duplicate_stories(verdicts: &Verdicts) -> usize {
+fn duplicate_stories(verdicts: &Verdicts<'_>) -> usize {
     verdicts.stories.iter().filter(|fate| matches!(fate, Fate::Duplicate(_))).count()
 }
 
-fn duplicate_paragraphs(scores: &Scores, verdicts: &Verdicts) -> usize {
-    let stories = scores.outline.stories.iter().zip(&verdicts.stories);
+fn duplicate_paragraphs(verdicts: &Verdicts<'_>) -> usize {
+    let stories = verdicts.stories.iter().enumerate();
     let kept = stories.filter(|(_, fate)| matches!(fate, Fate::Kept { .. }));
-    let numbers = kept.flat_map(|(story, _)| story.numbers());
-    numbers.filter(|&number| matches!(verdicts.paragraph(number), ParagraphFate::Duplicate(_))).count()
+    let duplicates = |at: usize| {
+        let fates = verdicts.paragraphs(at);
+        fates.iter().filter(|(_, fate)| matches!(fate, ParagraphFate::Duplicate(_))).count()
+    };
+    kept.map(|(at, _)| duplicates(at)).sum()
 }
 
 /// The table for people; a star marks the run's own thresholds.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::sweep::{sweep, table};
+///
+/// let table = table(&sweep(&out, None)?);
+/// assert!(table.starts_with("threshold  stories of 4  paragraphs of 8  expected recall\n"));
+/// assert!(table.contains("     0.80             1*"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn table(sweep: &Sweep) -> String {
     let mut text = format!(
         "threshold  stories of {}  paragraphs of {}  expected recall\n",

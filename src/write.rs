@@ -69,7 +69,7 @@ pub struct Settled<'p> {
     /// What comparing gave.
     pub compared: Compared<'p>,
     /// What becomes of them.
-    pub verdicts: Verdicts,
+    pub verdicts: Verdicts<'p>,
     /// The keep order of each story of each page.
     ranks: Lists<u32>,
     /// The stories that yielded, by survivor, then by place.
@@ -100,7 +100,12 @@ struct Copy {
 
 impl<'p> Settled<'p> {
     /// Joins verdicts to what they speak of.
-    pub fn new(shelf: &'p Shelf<'p>, compared: Compared<'p>, verdicts: Verdicts, showing: Showing) -> Self {
+    pub fn new(
+        shelf: &'p Shelf<'p>,
+        compared: Compared<'p>,
+        verdicts: Verdicts<'p>,
+        showing: Showing,
+    ) -> Self {
         let corpus = compared.corpus;
         let copies = copies(corpus, &verdicts);
         let ranks = ranks(shelf, corpus);
@@ -137,11 +142,10 @@ fn ranks(shelf: &Shelf<'_>, corpus: &Corpus<'_>) -> Lists<u32> {
     ranks
 }
 
-fn copies(corpus: &Corpus<'_>, verdicts: &Verdicts) -> Vec<Copy> {
+fn copies(corpus: &Corpus<'_>, verdicts: &Verdicts<'_>) -> Vec<Copy> {
     let yielded = corpus.stories.iter().zip(&verdicts.stories).filter_map(|(story, fate)| match fate {
         Fate::Duplicate(twin) => {
-            let survivor = u32::try_from(twin.earlier).unwrap_or(u32::MAX);
-            Some(Copy { survivor, page: story.page, position: story.position })
+            Some(Copy { survivor: twin.earlier, page: story.page, position: story.position })
         }
         Fate::Kept { .. } => None,
     });

@@ -1,6 +1,7 @@
 //! `unspool run --dry-run`: what would be read, and the first stories of a few pages. Nothing is written.
 
 use super::amounts::{bytes, count};
+use super::closing::most;
 use super::figures::Figures;
 use super::paper::Page;
 use super::wrap::cut;
@@ -55,8 +56,8 @@ fn counted(listing: &Listing, columns: usize) -> String {
     };
     let all: u64 = listing.sources.iter().map(size).sum();
     row(listing.sources.len(), format!("would be read, {}", bytes(all)));
-    for (reason, &ignored) in &listing.ignored {
-        row(ignored, format!("ignored: {}", printable(reason)));
+    for (reason, ignored) in most(&listing.ignored) {
+        row(ignored, format!("ignored: {}", printable(&reason)));
     }
     for (reason, skipped) in by_reason(listing.skipped.iter().map(|skipped| &skipped.reason)) {
         row(skipped, format!("skipped: {}", kebab(&reason)));

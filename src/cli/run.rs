@@ -29,7 +29,7 @@ use sysinfo::System;
 use walkdir::WalkDir;
 
 /// Memory that is used unless more is asked for.
-const MOST_MEMORY: ByteSize = ByteSize::gib(16);
+const MOST_MEMORY: ByteSize = ByteSize::gib(8);
 /// What a run without inputs says of itself.
 const NOTHING_TO_READ: &str = "\
 unspool: nothing to read: name pages, or let `inputs` in unspool.toml name them
@@ -125,7 +125,7 @@ pub(super) fn performed_by(job: &Job, rules: &Rules) -> anyhow::Result<Performed
     Ok(Performed::Whole(Box::new(outcome?), meter.spent()))
 }
 
-/// Bytes of memory to get by with: those that are given, or half of the machine's or of the control group's, at most 16 GiB.
+/// Bytes of memory to get by with: those that are given, or half of the machine's or of the control group's, at most 8 GiB.
 pub(super) fn memory(given: Option<Size>) -> u64 {
     given.map_or_else(half_of_memory, Size::bytes)
 }

@@ -120,7 +120,7 @@ pub(super) fn like((earlier, row): (usize, Row<'_>), column: usize) -> Result<St
     let share = |column| row.count(column).map(similarity);
     let holds = |column| row.int(column).map(|holds| holds != 0);
     Ok(StoryMatch {
-        earlier,
+        earlier: u32::try_from(earlier).unwrap_or(u32::MAX),
         share: share(column)?,
         likeness: share(column + 1)?,
         whole: holds(column + 2)?,

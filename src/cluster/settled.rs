@@ -61,6 +61,9 @@ impl Survive {
 #[derive(Default)]
 pub(super) struct Fates {
     story: i64,
+    /// The numbers of the earlier stories: a cluster has more than a machine can number.
+    earlier: Vec<i64>,
+    /// What the story is to them, by their places in that list.
     likes: Vec<StoryMatch>,
 }
 
@@ -70,7 +73,8 @@ impl Stage for Fates {
             self.close(task, give);
             self.story = row.int(0)?;
         }
-        self.likes.push(like((row.count(1)?, row), 2)?);
+        self.likes.push(like((self.earlier.len(), row), 2)?);
+        self.earlier.push(row.int(1)?);
         Ok(())
     }
 
@@ -81,14 +85,14 @@ impl Stage for Fates {
 
 impl Fates {
     fn close(&mut self, task: &Task, give: &mut Give<'_>) {
-        let likes = std::mem::take(&mut self.likes);
+        let (likes, numbers) = (std::mem::take(&mut self.likes), std::mem::take(&mut self.earlier));
         let (dropped, like) = match task.options.policy.fate(likes.iter()) {
             Fate::Duplicate(twin) => (1, twin),
             Fate::Kept { like: Some(like) } => (0, like),
             Fate::Kept { like: None } => return,
         };
         let [share, likeness, whole, whole_alike] = like_cells(&like);
-        let (story, earlier) = (Cell::Int(self.story), count_cell(like.earlier));
+        let (story, earlier) = (Cell::Int(self.story), Cell::Int(numbers[like.earlier as usize]));
         give(&[story, Cell::Int(dropped), earlier, share, likeness, whole, whole_alike]);
     }
 }
@@ -157,8 +161,9 @@ mod tests {
     use crate::corpus::{Corpus, Outline, Telling, TextId};
     use crate::facts::Level;
     use crate::lists::Lists;
+    use crate::lists::stowed::Stowage;
     use crate::pair::{Likes, Matches};
-    use crate::settle::{Revisions, settle};
+    use crate::settle::{ParagraphFate, Revisions, settle};
     use proptest::prelude::*;
     use std::cmp::Reverse;
     use std::collections::{BTreeMap, BTreeSet};
@@ -214,11 +219,18 @@ mod tests {
         let number = |at: usize| i64::from(corpus.stories[at].first);
         let mut rows = Rows::new();
         for (at, likes) in likes.iter().enumerate() {
-            for like in likes.iter().filter(|like| !gone.contains(&number(like.earlier))) {
+            for like in likes.iter().filter(|like| !gone.contains(&number(like.earlier as usize))) {
                 let [share, likeness] =
                     [like.share, like.likeness].map(|s| Some(s.as_ten_thousandths() as i64));
                 let [whole, alike] = [like.whole, like.whole_alike].map(|holds| Some(i64::from(holds)));
-                rows.push(vec![Some(number(at)), Some(number(like.earlier)), share, likeness, whole, alike]);
+                rows.push(vec![
+                    Some(number(at)),
+                    Some(number(like.earlier as usize)),
+                    share,
+                    likeness,
+                    whole,
+                    alike,
+                ]);
             }
         }
         drive(Fates::default(), &rows, task)
@@ -286,11 +298,11 @@ mod tests {
 
     fn check(corpus: &Corpus<'_>, matches: &Matches<'_>, likes: &Likes<'_>, (parts, task): (usize, &Task)) {
         let policy = &task.options.policy;
-        let verdicts = settle(corpus, matches, likes, policy);
+        let verdicts = settle(corpus, (matches, likes), policy, &Stowage::endless());
         let number = |at: usize| i64::from(corpus.stories[at].first);
         let blocking = likes.iter().enumerate().flat_map(|(at, likes)| {
             let blocks = likes.into_owned().into_iter().filter(|like| policy.blocks(like));
-            blocks.map(move |like| (number(at), number(like.earlier)))
+            blocks.map(move |like| (number(at), number(like.earlier as usize)))
         });
         let gone = gone_by_rounds(&blocking.collect(), parts, task);
         let told: BTreeMap<i64, (i64, i64)> = fates(corpus, likes, &gone, task)
@@ -299,8 +311,8 @@ mod tests {
             .collect();
         for (at, fate) in verdicts.stories.iter().enumerate() {
             let expected = match fate {
-                Fate::Duplicate(twin) => Some((1, number(twin.earlier))),
-                Fate::Kept { like } => like.map(|like| (0, number(like.earlier))),
+                Fate::Duplicate(twin) => Some((1, number(twin.earlier as usize))),
+                Fate::Kept { like } => like.map(|like| (0, number(like.earlier as usize))),
             };
             assert_eq!(told.get(&number(at)).copied(), expected, "story {at}");
         }
@@ -308,12 +320,14 @@ mod tests {
             .into_iter()
             .map(|row| (row[0].unwrap(), row))
             .collect();
+        let decided: BTreeMap<u32, ParagraphFate> =
+            (0..corpus.stories.len()).flat_map(|at| verdicts.paragraphs(at).into_owned()).collect();
         for number in corpus.stories.iter().flat_map(crate::corpus::Story::numbers) {
-            use crate::settle::ParagraphFate::{Alone, Duplicate, HeldBack};
-            let expected = match verdicts.paragraph(number) {
-                Alone => None,
-                Duplicate(twin) => Some((0, twin)),
-                HeldBack(twin) => Some((1, twin)),
+            use ParagraphFate::{Alone, Duplicate, HeldBack};
+            let expected = match decided.get(&number) {
+                None | Some(Alone) => None,
+                Some(Duplicate(twin)) => Some((0, twin)),
+                Some(HeldBack(twin)) => Some((1, twin)),
             };
             let expected = expected.map(|(held, twin)| {
                 [Some(held), Some(i64::from(twin.number)), Some(twin.similarity.as_ten_thousandths() as i64)]
@@ -353,11 +367,11 @@ mod tests {
             for ((at, earlier), (share, more, whole)) in kin {
                 if earlier < at && at < stories.len() {
                     let [share, likeness] = [share, share.max(more)].map(|s| Similarity::share(45 + s * 18, 100));
-                    likes[at].push(StoryMatch { earlier, share, likeness, whole, whole_alike: true });
+                    likes[at].push(StoryMatch { earlier: earlier as u32, share, likeness, whole, whole_alike: true });
                 }
             }
             likes.iter_mut().for_each(|likes| likes.sort_by_key(|like| (Reverse(like.share), like.earlier)));
-            check(&corpus, &matches, &Likes::new(Lists::new(likes)), (parts, task));
+            check(&corpus, &matches, &Stowage::endless().stow_waves(stories.len(), |wave| Lists::new(likes[wave].to_vec())), (parts, task));
         }
     }
 

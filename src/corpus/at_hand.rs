@@ -2,7 +2,7 @@
 
 use super::{Corpus, Parts, Same, Story, StoryId, Texts};
 use crate::facts::Level;
-use crate::fingerprint::{Size, StoryHash, fingerprint};
+use crate::fingerprint::{Size, Sizes, StoryHash, fingerprint};
 use crate::language::Language;
 use crate::rules::Rules;
 use crate::shards::Shards;
@@ -26,8 +26,12 @@ impl<'c> Corpus<'c> {
     pub fn of(tellings: &[Telling<'c>], rules: &'c Rules, level: Level) -> Self {
         let spool = Spool::new(std::path::PathBuf::new());
         let same = Shards::new(usize::MAX, &spool);
-        let mut parts =
-            Parts { stories: Vec::new(), ids: Vec::new(), sizes: Vec::new(), texts: Texts::Here(Vec::new()) };
+        let mut parts = Parts {
+            stories: Vec::new(),
+            ids: Vec::new(),
+            sizes: Sizes::default(),
+            texts: Texts::Here(Vec::new()),
+        };
         for telling in tellings {
             parts.add(telling, &same, rules);
         }

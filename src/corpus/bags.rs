@@ -61,7 +61,7 @@ impl Corpus<'_> {
         let bags = bags.take();
         if !bags.is_empty() {
             let bag = |number: u32| bags.get(number as usize).copied().unwrap_or_else(LargeBag::zeroed);
-            let glance = |&number: &u32| Glance { bag: bag(number), size: self.sizes[number as usize] };
+            let glance = |&number: &u32| Glance { bag: bag(number), size: self.sizes.of(number) };
             self.glances = self.first.par_iter().map(glance).collect();
         }
     }

@@ -17,12 +17,15 @@ impl StoryId {
 
 /// Says of each story which is the first to say the same in the same words.
 pub(super) fn mark_equal(stories: &mut [Story], ids: Vec<StoryId>) {
-    let mut told: Vec<(StoryId, u64, u32)> =
-        (0..).zip(ids).zip(&*stories).map(|((at, id), story)| (id, story.scope, at)).collect();
-    told.par_sort_unstable();
-    for same in told.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        for &(id, _, at) in same {
-            stories[at as usize].equal = if id == StoryId::default() { at } else { same[0].2 };
+    let mut told: Vec<(StoryId, u32)> = ids.into_iter().zip(0..).collect();
+    let scope = |at: u32| stories[at as usize].scope;
+    told.par_sort_unstable_by_key(|&(id, at)| (id, scope(at), at));
+    let mut first = (StoryId::default(), 0);
+    for (id, at) in told {
+        let scope = |at: u32| stories[at as usize].scope;
+        if id == StoryId::default() || id != first.0 || scope(at) != scope(first.1) {
+            first = (id, at);
         }
+        stories[at as usize].equal = first.1;
     }
 }

@@ -6,6 +6,10 @@ use crate::spool::Spool;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
+use std::ops::Range;
+
+/// So many lists of a long row are stowed at a time: while they are made they take much memory.
+const WAVE: usize = 1 << 16;
 
 /// Where lists are stowed. Many threads may stow some at once.
 #[derive(Debug)]
@@ -36,6 +40,16 @@ impl<'s> Stowage<'s> {
                 Stowed(Place::Here(lists))
             }
         }
+    }
+
+    /// Stows a long row of `count` lists, made some at a time.
+    pub fn stow_waves<T: Serialize>(
+        &self,
+        count: usize,
+        mut lists: impl FnMut(Range<usize>) -> Lists<T>,
+    ) -> Waves<'s, T> {
+        let waves = (0..count).step_by(WAVE).map(|first| lists(first..count.min(first + WAVE)));
+        Waves(waves.map(|lists| self.stow(lists)).collect())
     }
 }
 
@@ -102,6 +116,29 @@ impl<T: Clone + DeserializeOwned> Stowed<'_, T> {
     }
 }
 
+/// A long row of lists that were stowed, some at a time.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "T: Clone + Serialize + DeserializeOwned", deserialize = "T: Deserialize<'de>"))]
+pub struct Waves<'s, T>(Vec<Stowed<'s, T>>);
+
+impl<T> Default for Waves<'_, T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Clone + DeserializeOwned> Waves<'_, T> {
+    /// The list of an index; empty where there is none, or where the spool is in trouble.
+    pub fn of(&self, at: usize) -> Cow<'_, [T]> {
+        self.0.get(at / WAVE).map_or(Cow::Borrowed(&[]), |wave| wave.of(at % WAVE))
+    }
+
+    /// The lists in order.
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, [T]>> {
+        self.0.iter().flat_map(Stowed::iter)
+    }
+}
+
 fn items<T: DeserializeOwned>(mut bytes: &[u8]) -> Vec<T> {
     let mut items = Vec::new();
     while let Ok((item, rest)) = postcard::take_from_bytes(bytes) {
@@ -149,6 +186,18 @@ mod tests {
         assert_eq!(again.iter().collect::<Vec<_>>(), here.iter().collect::<Vec<_>>());
         // A small list still fits where a large one did not.
         assert!(matches!(stowage.stow(Lists::new([vec![(4_u32, true)]])).0, Place::Here(_)));
+    }
+
+    #[test]
+    fn a_long_row_of_lists_is_one_row() {
+        let count = 2 * WAVE + 3;
+        let list = |at: usize| vec![at as u32; at % 3];
+        let waves = Stowage::endless().stow_waves(count, |wave| Lists::new(wave.map(list)));
+        for at in [0, 1, WAVE - 1, WAVE, WAVE + 1, count - 1] {
+            assert_eq!(waves.of(at), list(at), "{at}");
+        }
+        assert_eq!((waves.of(count).len(), waves.iter().count()), (0, count));
+        assert!(Waves::<u32>::default().of(0).is_empty());
     }
 
     #[test]

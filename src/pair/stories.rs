@@ -3,7 +3,7 @@
 use super::{Match, Matches, with};
 use crate::corpus::{Corpus, Story, TextId};
 use crate::fingerprint::FLOOR;
-use crate::lists::stowed::{Stowage, Stowed};
+use crate::lists::stowed::{Stowage, Waves};
 use crate::lists::{Lists, SparseLists};
 use crate::similarity::bag::{LargeBag, bags};
 use crate::similarity::{Pattern, Similarity, similarity, similarity_at_least};
@@ -12,15 +12,13 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A paragraph votes for so many stories that hold a matching one: the earliest in keep order.
 pub const VOTES: usize = 32;
 /// So many stories with the most votes are compared directly.
 pub const CANDIDATES: usize = 8;
-
-/// So many stories are compared before what was found is put together: lists of their own take much memory.
-const WAVE: usize = 1 << 16;
 
 /// What a story is to an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +35,7 @@ pub enum Kinship {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryMatch {
     /// The earlier story, by its place in keep order.
-    pub earlier: usize,
+    pub earlier: u32,
     /// The share of this story's words that match there, facts agreeing.
     pub share: Similarity,
     /// The share that matches when facts do not count.
@@ -64,24 +62,7 @@ impl StoryMatch {
 }
 
 /// For each story in keep order, the earlier ones that are its kin: highest share first, then keep order.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Likes<'s> {
-    /// Of [`WAVE`] stories each.
-    waves: Vec<Stowed<'s, StoryMatch>>,
-}
-
-impl Likes<'_> {
-    /// The lists of all stories, in order.
-    #[cfg(test)]
-    pub(crate) fn new(lists: Lists<StoryMatch>) -> Self {
-        Self { waves: vec![Stowage::endless().stow(lists)] }
-    }
-
-    /// The kin of each story in keep order.
-    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, [StoryMatch]>> {
-        self.waves.iter().flat_map(Stowed::iter)
-    }
-}
+pub type Likes<'s> = Waves<'s, StoryMatch>;
 
 /// For each story in keep order, the earlier ones that are its kin at a threshold of `least` or more.
 pub fn compare_stories<'s>(
@@ -103,11 +84,8 @@ pub fn compare_stories<'s>(
         found.sort_by_key(|found| (std::cmp::Reverse(found.share), found.earlier));
         found
     };
-    let waves = (0..corpus.stories.len()).step_by(WAVE).map(|first| {
-        let wave = first..corpus.stories.len().min(first + WAVE);
-        stowage.stow(Lists::new(wave.into_par_iter().map(compare).collect::<Vec<_>>()))
-    });
-    Likes { waves: waves.collect() }
+    let wave = |wave: Range<usize>| Lists::new(wave.into_par_iter().map(compare).collect::<Vec<_>>());
+    stowage.stow_waves(corpus.stories.len(), wave)
 }
 
 /// The earliest stories of equal words, by the first of them.
@@ -163,7 +141,7 @@ impl Ballot<'_> {
         let mut stories = Vec::new();
         for text in std::iter::once(text).chain(like.map(|found| found.text)) {
             match self.holders.of(text.index()) {
-                [] => stories.push(u32::try_from(self.corpus.first_holder(text)).unwrap_or(u32::MAX)),
+                [] => stories.push(place(self.corpus.first_holder(text))),
                 holders => stories.extend_from_slice(holders),
             }
         }
@@ -172,6 +150,11 @@ impl Ballot<'_> {
         stories.truncate(VOTES);
         stories
     }
+}
+
+/// A story's place as it is stored: there are fewer stories than paragraphs, and those have numbers of this size.
+fn place(story: usize) -> u32 {
+    u32::try_from(story).unwrap_or(u32::MAX)
 }
 
 /// How a paragraph of one story finds itself in another.
@@ -231,7 +214,13 @@ impl<'b> Bench<'b> {
         }
         if story.equal == twin.equal {
             let (share, likeness) = (Similarity::ONE, Similarity::ONE);
-            return Some(StoryMatch { earlier, share, likeness, whole: true, whole_alike: true });
+            return Some(StoryMatch {
+                earlier: place(earlier),
+                share,
+                likeness,
+                whole: true,
+                whole_alike: true,
+            });
         }
         let found: Vec<Found> = (0..story.paragraphs as usize).map(|at| self.find(twin, story, at)).collect();
         let share = |holds: fn(&Found) -> bool| {
@@ -246,7 +235,7 @@ impl<'b> Bench<'b> {
         };
         let (agreed, likeness) = (share(|found| found.agreed), share(|found| found.like));
         let like = StoryMatch {
-            earlier,
+            earlier: place(earlier),
             share: agreed,
             likeness,
             whole: agreed >= least && whole(|found| found.agreed, Self::covers),

@@ -1,7 +1,8 @@
 //! Every page on its own, in parallel; what one page does touches no other.
 
+use super::room::{PER_BYTE, Room};
 use super::text::{Taken, guarded, taken_apart};
-use super::{Options, Progress, Room, Stop};
+use super::{Options, Progress, Stop};
 use crate::config::{Keep, Scope};
 use crate::container::{self, Found, Item, Opened};
 use crate::corpus::{Bags, Same, Story, StoryId, scoped};
@@ -136,8 +137,7 @@ impl<'d> Desk<'d> {
 
     /// Keeps a page where there is room for it.
     fn keep(&self, page: Page) -> Kept {
-        // What a page takes beside its text is about as much again.
-        let bytes = page.text.len() * 2;
+        let bytes = page.text.len() * PER_BYTE;
         if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes > self.room {
             self.full.store(true, Ordering::Relaxed);
         }
@@ -313,7 +313,11 @@ pub(super) fn in_keep_order(rows: Vec<Row>, keep: Keep) -> (Vec<Story>, Vec<Stor
         let released = b.story.released.cmp(&a.story.released);
         released.then_with(|| keep_order(&a.standing(), &b.standing(), keep))
     });
-    (rows.iter().map(|row| row.story).collect(), rows.iter().map(|row| row.id).collect())
+    let ids = rows.iter().map(|row| row.id).collect();
+    // Where the rows lie, for there may be no room for both; what is left over is given back.
+    let mut stories: Vec<Story> = rows.into_iter().map(|row| row.story).collect();
+    stories.shrink_to_fit();
+    (stories, ids)
 }
 
 pub(crate) fn scope_of(analysis: &Analysis, (path, item): PagePath<'_>, scope: Scope) -> u64 {

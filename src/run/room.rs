@@ -23,6 +23,9 @@ const USEFUL: u64 = 24 * MIB;
 /// Less is of use for small inputs: this part of them.
 const USEFUL_PART: u64 = 8;
 
+/// What a page in memory takes for each byte of its text: what is known of it is about as much again.
+pub(super) const PER_BYTE: usize = 2;
+
 /// Bytes that may lie in memory.
 pub(super) struct Room {
     /// Pages.
@@ -63,19 +66,27 @@ impl Room {
         let held = held(pages, input, against);
         let least = (held + USEFUL.min(input / USEFUL_PART)).div_ceil(KIB);
         if memory < least * KIB {
-            return Err(RunError::Memory { given: memory / KIB, least, pages });
+            return Err(RunError::Memory { given: memory, least, pages });
         }
         let left = usize::try_from(memory - held).unwrap_or(usize::MAX);
+        Ok(Self::shared(left, usize::try_from(input).unwrap_or(usize::MAX)))
+    }
+
+    /// Shares out so many bytes among what `input` bytes of pages give.
+    fn shared(left: usize, input: usize) -> Self {
+        let all = input.saturating_mul(PER_BYTE);
+        let pages = if all <= left / 2 { all } else { left / 4 };
+        let rest = left - pages;
         // A paragraph has some twenty keys. There are rows of two other kinds at a time. Words are remembered and matches
         // are found when most rows are away.
-        Ok(Self {
-            pages: left / 4,
-            keyed: left / 4,
-            rows: left / 16,
-            words: left / 4,
-            bags: left / 12,
-            matches: left / 6,
-        })
+        Self {
+            pages,
+            keyed: rest / 3,
+            rows: rest / 12,
+            words: rest / 3,
+            bags: rest / 9,
+            matches: rest / 9 * 2,
+        }
     }
 }
 

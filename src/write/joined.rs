@@ -20,7 +20,7 @@ pub(crate) struct JoinedPage<'p> {
     /// What comparing gave.
     pub(crate) compared: Compared<'p>,
     /// What becomes of them.
-    pub(crate) verdicts: Verdicts,
+    pub(crate) verdicts: Verdicts<'p>,
     /// The places of the page's stories in the corpus.
     pub(crate) ranks: Vec<u32>,
     /// Of each copy the place of its survivor in the corpus and that of its page in `pages`, sorted.

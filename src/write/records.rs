@@ -166,10 +166,13 @@ impl<'r> Records<'r> {
 
     /// Each part with what becomes of it; only paragraphs have a fate. Lines that are put back into a story are paragraphs.
     fn fates(&self, seen: &Seen<'r>) -> Vec<(Piece, ParagraphFate)> {
-        let mut numbers = self.settled.compared.corpus.stories[seen.rank].numbers();
+        let verdicts = self.settled.verdicts.paragraphs(seen.rank);
+        let (mut numbers, mut verdicts) =
+            (self.settled.compared.corpus.stories[seen.rank].numbers(), verdicts.iter().peekable());
         let mut fate = |piece: &Piece| {
             let number = if piece.part == Part::Paragraph { numbers.next() } else { None };
-            number.map_or(ParagraphFate::Alone, |number| self.settled.verdicts.paragraph(number))
+            let verdict = verdicts.next_if(|(told, _)| Some(*told) == number);
+            verdict.map_or(ParagraphFate::Alone, |(_, fate)| *fate)
         };
         let mut fates: Vec<_> = seen.story().pieces.iter().map(|piece| (*piece, fate(piece))).collect();
         if !self.settled.restored.is_empty() && !self.is_dropped(seen) {
@@ -213,7 +216,7 @@ impl<'r> Records<'r> {
     }
 
     fn story_twin(&self, like: &StoryMatch, similarity: Similarity) -> Twin {
-        let seen = self.by_rank(like.earlier);
+        let seen = self.by_rank(like.earlier as usize);
         let TwinPlace { id, path, item, span } = place_of(&seen, seen.story().span);
         Twin { id: id.into(), path: path.into(), item, span, similarity: similarity.as_fraction() }
     }

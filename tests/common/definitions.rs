@@ -27,8 +27,9 @@ pub fn oracle(stories: &[Paragraphs]) -> Verdicts {
 pub fn engine(stories: &[Paragraphs], matched: impl Fn(&Corpus<'_>) -> Matches<'static>) -> Verdicts {
     let corpus = corpus(stories);
     let matches = matched(&corpus);
-    let likes = compare_stories(&corpus, &matches, Similarity::STORY, &Stowage::endless());
-    told(&corpus, &settle(&corpus, &matches, &likes, &POLICY))
+    let stowage = Stowage::endless();
+    let likes = compare_stories(&corpus, &matches, Similarity::STORY, &stowage);
+    told(&corpus, &settle(&corpus, (&matches, &likes), &POLICY, &stowage))
 }
 
 /// The stories as the engine takes them.
@@ -252,16 +253,16 @@ pub fn all_pairs(corpus: &Corpus<'_>) -> Vec<(TextId, TextId, Similarity)> {
 }
 
 /// The engine's verdicts in the oracle's form.
-fn told(corpus: &Corpus<'_>, verdicts: &Settled) -> Verdicts {
+fn told(corpus: &Corpus<'_>, verdicts: &Settled<'_>) -> Verdicts {
     let revision = |like: StoryMatch| {
         let kinship = like.kinship(POLICY.similarity);
-        (kinship == Some(Kinship::Revision)).then_some((like.earlier, like.share))
+        (kinship == Some(Kinship::Revision)).then_some((like.earlier as usize, like.share))
     };
     let fates = verdicts.stories.iter().map(|fate| match fate {
         Fate::Kept { like } => Verdict::Kept { revises: like.and_then(revision) },
-        Fate::Duplicate(twin) => Verdict::Duplicate(twin.earlier, twin.share),
+        Fate::Duplicate(twin) => Verdict::Duplicate(twin.earlier as usize, twin.share),
     });
-    let twin = |number| match verdicts.paragraph(number) {
+    let twin = |fate: &ParagraphFate| match fate {
         ParagraphFate::Duplicate(twin) => {
             let story = corpus.story_of(twin.number);
             let paragraph = (twin.number - corpus.stories[story].first) as usize;
@@ -269,6 +270,10 @@ fn told(corpus: &Corpus<'_>, verdicts: &Settled) -> Verdicts {
         }
         ParagraphFate::Alone | ParagraphFate::HeldBack(_) => None,
     };
-    let twins = corpus.stories.iter().map(|story| story.numbers().map(twin).collect());
+    let twins = corpus.stories.iter().enumerate().map(|(at, story)| {
+        let fates = verdicts.paragraphs(at);
+        let fate = |number| fates.iter().find(|(told, _)| *told == number).and_then(|(_, fate)| twin(fate));
+        story.numbers().map(fate).collect()
+    });
     (fates.collect(), twins.collect())
 }

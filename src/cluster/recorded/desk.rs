@@ -148,7 +148,7 @@ impl<'d> Desk<'d> {
     }
 
     fn page_number(&self) -> u32 {
-        u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
+        number(self.pages.len())
     }
 
     /// Of each copy of a story of the page that story and the page of the copy; those that are not named share one.
@@ -170,11 +170,11 @@ impl<'d> Desk<'d> {
     }
 
     /// What becomes of the page's stories and their paragraphs, with the places of all in the corpus.
-    fn verdicts(&self, corpus: &Corpus<'_>, before: usize) -> Verdicts {
+    fn verdicts(&self, corpus: &Corpus<'_>, before: usize) -> Verdicts<'static> {
         let Together { stories, fates, twins, .. } = self.together;
         let mut all = vec![Fate::Kept { like: None }; corpus.stories.len()];
         for (at, fate) in fates.iter().enumerate() {
-            let like = StoryMatch { earlier: before + stories.len() + at, ..fate.like };
+            let like = StoryMatch { earlier: number(before + stories.len() + at), ..fate.like };
             let own = stories.iter().position(|story| story.number == fate.number).unwrap_or_default();
             all[before + own] =
                 if fate.dropped { Fate::Duplicate(like) } else { Fate::Kept { like: Some(like) } };
@@ -187,10 +187,16 @@ impl<'d> Desk<'d> {
             })?;
             let found = Twin { number: corpus.stories[first + at].first, similarity: twin.similarity };
             let held = if twin.held_back { ParagraphFate::HeldBack } else { ParagraphFate::Duplicate };
-            Some((corpus.stories[before + own].first + nth, held(found)))
+            Some((before + own, (corpus.stories[before + own].first + nth, held(found))))
         };
-        Verdicts::new(all, twins.iter().enumerate().filter_map(paragraph).collect())
+        let mut paragraphs = vec![Vec::new(); all.len()];
+        twins.iter().enumerate().filter_map(paragraph).for_each(|(at, fate)| paragraphs[at].push(fate));
+        Verdicts::of(all, paragraphs)
     }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// A story of which nothing is known but its texts.

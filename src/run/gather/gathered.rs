@@ -1,13 +1,12 @@
 //! What all pages give, put together as it comes.
 
-use super::{Desk, Row, Sheaf, number};
-use crate::fingerprint::Size;
+use super::{Row, Sheaf, number};
+use crate::fingerprint::Sizes;
 use crate::read::{Listing, Skipped};
 use crate::run::released::Released;
 use crate::shelf::Shelved;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 
 /// What all pages give.
 pub(in crate::run) struct Gathered {
@@ -16,7 +15,7 @@ pub(in crate::run) struct Gathered {
     /// Their stories.
     pub(in crate::run) stories: Vec<Row>,
     /// The size of each paragraph, by number.
-    pub(in crate::run) sizes: Vec<Size>,
+    pub(in crate::run) sizes: Sizes,
     /// What could not be used.
     pub(in crate::run) skipped: Vec<Skipped>,
     /// How many files, members and records are not read, by reason.
@@ -29,31 +28,22 @@ impl Gathered {
         Self {
             pages: Vec::with_capacity(listing.sources.len()),
             stories: Vec::new(),
-            sizes: Vec::new(),
+            sizes: Sizes::default(),
             skipped: listing.skipped.clone(),
             ignored: listing.ignored.clone(),
         }
     }
 
     /// Adds the stories of an earlier output behind those of the run.
-    pub(in crate::run) fn release(&mut self, released: Released, desk: &Desk<'_>) {
-        self.sizes.resize(desk.next.load(Ordering::Relaxed) as usize, Size::default());
-        released.sizes.iter().for_each(|&(number, size)| self.sizes[number as usize] = size);
+    pub(in crate::run) fn release(&mut self, released: Released) {
+        released.sizes.iter().for_each(|&(number, size)| self.sizes.set(number, size));
         self.shelve(released.pages, released.rows);
     }
 
     pub(super) fn add(&mut self, sheaf: Sheaf) {
-        let mut sizes = sheaf.sizes.as_slice();
-        for shelved in &sheaf.pages {
-            let end = (shelved.first + shelved.paragraphs) as usize;
-            if self.sizes.len() < end {
-                // Numbers come in lots, and not in order.
-                self.sizes.resize(end, Size::default());
-            }
-            let (own, rest) = sizes.split_at(shelved.paragraphs as usize);
-            self.sizes[shelved.first as usize..][..own.len()].copy_from_slice(own);
-            sizes = rest;
-        }
+        // Numbers come in lots, and not in order.
+        let numbers = sheaf.pages.iter().flat_map(|page| page.first..page.first + page.paragraphs);
+        numbers.zip(&sheaf.sizes).for_each(|(number, size)| self.sizes.set(number, *size));
         self.shelve(sheaf.pages, sheaf.rows);
         self.skipped.extend(sheaf.skipped);
         sheaf

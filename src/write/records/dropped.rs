@@ -82,7 +82,7 @@ impl<'r> Records<'r> {
         (own, twin): (Option<(u32, Similarity)>, &StoryMatch),
         lines: &mut Vec<Line<'l>>,
     ) {
-        let survivor = self.by_rank(twin.earlier);
+        let survivor = self.by_rank(twin.earlier as usize);
         let (place, similarity) = match own {
             Some((number, similarity)) => (self.paragraph_place(number), Some(similarity.as_fraction())),
             None => (place_of(&survivor, survivor.story().headline()), None),
@@ -104,7 +104,7 @@ impl<'r> Records<'r> {
         (twin, bench): (&StoryMatch, &Bench<'_>),
     ) -> Option<(u32, Similarity)> {
         let corpus = &self.settled.compared.corpus;
-        let (story, survivor) = (&corpus.stories[seen.rank], &corpus.stories[twin.earlier]);
+        let (story, survivor) = (&corpus.stories[seen.rank], &corpus.stories[twin.earlier as usize]);
         let text = corpus.texts_of(story)[paragraph];
         let others = survivor.numbers().zip(corpus.texts_of(survivor));
         // Nothing is more like it than an equal one.

@@ -4,7 +4,7 @@ use super::{OpenedPage, Records, Seen, id};
 use crate::pair::stories::Bench;
 use crate::pair::{Kinship, StoryMatch};
 use crate::record::{SimilarKind, SimilarLine, SimilarReason, Twin};
-use crate::settle::{Fate, ParagraphFate};
+use crate::settle::{self, Fate, ParagraphFate};
 use crate::span::Span;
 
 impl<'r> Records<'r> {
@@ -15,8 +15,10 @@ impl<'r> Records<'r> {
             if let Fate::Kept { like: Some(like) } = seen.fate {
                 lines.push(self.similar_story(seen, &like));
             }
-            for (nth, number) in self.settled.compared.corpus.stories[seen.rank].numbers().enumerate() {
-                lines.extend(self.similar_paragraph(seen, nth, number));
+            for (number, fate) in self.settled.verdicts.paragraphs(seen.rank).iter() {
+                if let ParagraphFate::HeldBack(twin) = fate {
+                    lines.extend(self.similar_paragraph(seen, *number, twin));
+                }
             }
         }
         lines
@@ -25,7 +27,8 @@ impl<'r> Records<'r> {
     fn similar_story(&self, seen: &Seen<'r>, like: &StoryMatch) -> SimilarLine {
         let corpus = &self.settled.compared.corpus;
         let bench = Bench::new(corpus, self.settled.compared.matches);
-        let [texts, others] = [seen.rank, like.earlier].map(|rank| corpus.texts_of(&corpus.stories[rank]));
+        let [texts, others] =
+            [seen.rank, like.earlier as usize].map(|rank| corpus.texts_of(&corpus.stories[rank]));
         let mut differs = Vec::new();
         for &text in texts {
             let near = others.iter().filter(|&&other| bench.matches(text, other));
@@ -40,12 +43,11 @@ impl<'r> Records<'r> {
         similar_line(seen, seen.story().span, (SimilarKind::Story, reason), (twin, differs))
     }
 
-    fn similar_paragraph(&self, seen: &Seen<'r>, nth: usize, number: u32) -> Option<SimilarLine> {
-        let ParagraphFate::HeldBack(twin) = self.settled.verdicts.paragraph(number) else { return None };
+    fn similar_paragraph(&self, seen: &Seen<'r>, number: u32, twin: &settle::Twin) -> Option<SimilarLine> {
         let corpus = &self.settled.compared.corpus;
         let differs = corpus.lacking(corpus.text_of(twin.number), corpus.text_of(number));
         let twin = self.twin(twin.number, twin.similarity);
-        let span = seen.told().paragraphs.get(nth)?.span;
+        let span = seen.told().paragraphs.get((number - corpus.stories[seen.rank].first) as usize)?.span;
         Some(similar_line(seen, span, (SimilarKind::Paragraph, SimilarReason::Facts), (twin, differs)))
     }
 }

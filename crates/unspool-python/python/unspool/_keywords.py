@@ -72,7 +72,7 @@ def run(
         profile: Profile of the configuration file.
         against: Output folder of an earlier run, whose stories count as kept; it is not touched.
         fresh: Take every page apart anew, whatever an earlier run kept in the work area.
-        memory: Memory to get by with; without it, half of what there is, at most 16GiB. What does not fit goes to the work
+        memory: Memory to get by with; without it, half of what there is, at most 8GiB. What does not fit goes to the work
             area. The results are the same.
         out: Folder to write to. [default: out]
         threads: Threads to use; without it, one a core.
