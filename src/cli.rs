@@ -4,11 +4,11 @@
 use crate::output::OutputError;
 use crate::own_rules::OwnRulesError;
 use crate::read::ReadError;
-use crate::run::RunError;
+use crate::run::{AgainstError, RunError};
 use crate::show::printable;
 use crate::write::WriteError;
-use clap::Parser as _;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Parser as _};
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -57,7 +57,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             let _ = writeln!(io::stderr(), "passed {} points", crate::fault::passed());
             code
         }
-        Err(error) => {
+        Err(mut error) => {
+            suggest(&mut error);
             let code = if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
                 0
             } else {
@@ -68,6 +69,33 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             code
         }
     }
+}
+
+/// Names the command, or the value of an option, that was probably meant, where the parser has no suggestion of its own.
+fn suggest(error: &mut clap::Error) {
+    let meant = |word: &str, known: &[String]| {
+        nearest::nearest(word, known.iter().map(String::as_str)).map(str::to_owned)
+    };
+    let word = |error: &clap::Error, kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.clone(),
+        _ => String::new(),
+    };
+    let (kind, meant) = match (error.kind(), error.get(ContextKind::ValidValue)) {
+        (ErrorKind::InvalidSubcommand, _) => {
+            let commands: Vec<String> =
+                Args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+            (ContextKind::SuggestedSubcommand, meant(&word(error, ContextKind::InvalidSubcommand), &commands))
+        }
+        (ErrorKind::InvalidValue, Some(ContextValue::Strings(values))) => {
+            (ContextKind::SuggestedValue, meant(&word(error, ContextKind::InvalidValue), values))
+        }
+        _ => return,
+    };
+    match meant {
+        Some(meant) if kind == ContextKind::SuggestedValue => error.insert(kind, ContextValue::String(meant)),
+        Some(meant) => error.insert(kind, ContextValue::Strings(vec![meant])),
+        None => None,
+    };
 }
 
 fn dispatch(args: Args) -> u8 {
@@ -124,7 +152,10 @@ fn meant(error: &anyhow::Error) -> String {
         }
         (_, Some(OwnRulesError::Unreadable { path, .. }), _) => path.clone(),
         (_, _, Some(OutputError::NoFolder { path })) => path.clone(),
-        _ => return String::new(),
+        _ => match error.downcast_ref() {
+            Some(RunError::Against(AgainstError::Unfinished { path, .. })) => path.clone(),
+            _ => return String::new(),
+        },
     };
     nearest::hint(nearest::nearest_path(&missing).as_deref().map(Path::to_string_lossy).as_deref())
 }

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-const FILE: &str = "pages.memo";
+pub(crate) const FILE: &str = "pages.memo";
 const SIGNATURE: &[u8; 16] = b"unspool memo v3\n";
 /// Signature and digest.
 const HEADER: u64 = 32;

@@ -1,6 +1,7 @@
 //! Inputs → files: which pages are there, and under which path does each go?
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are read")]
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -15,18 +16,22 @@ mod walk;
 pub use globs::{BadGlob, Globs};
 pub(crate) use pick::extension;
 pub use pick::{Pick, Sample};
+pub(crate) use walk::is_work_area;
 
 /// Endings of the files that are read in a folder and in archives; a file named on the command line is read whatever its
 /// name.
+#[doc(hidden)]
 pub const EXTENSIONS: [&str; 21] = [
     "txt", "text", "html", "htm", "xhtml", "mhtml", "mht", "json", "jsonl", "ndjson", "warc", "wet", "tar",
     "tgz", "tzst", "zip", "parquet", "arrow", "arrows", "feather", "ipc",
 ];
 /// Endings of packed files, which are read if the name without them has one of [`EXTENSIONS`], or no ending.
+#[doc(hidden)]
 pub const PACKED_EXTENSIONS: [&str; 6] = ["gz", "zst", "zstd", "bz2", "xz", "tbz"];
 /// What is said where no page is found.
 pub(crate) const ENDINGS: &str = "pages end in .txt, .html, .jsonl, .warc, .zip and others, see README.md";
 /// The name of the folder by which an output folder is known.
+#[doc(hidden)]
 pub const WORK_AREA: &str = ".unspool";
 
 /// What half-written files begin with.
@@ -37,6 +42,21 @@ pub(crate) const CACHE_TAG_FILE: &str = "CACHEDIR.TAG";
 pub(crate) const CACHE_TAG_WORDS: &str = "This folder is the work area of unspool.";
 
 /// One INPUT of the command line.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{config::Config, output::Rows, rules::Rules, run::{Job, run}};
+/// use unspool::{read::Input, record::Record};
+///
+/// # let folder = example::pages()?;
+/// # let (root, out) = (folder.path().join("pages"), folder.path().join("out"));
+/// let inputs = vec![Input::Folder { prefix: "gazette/".to_owned(), root }];
+/// let job = Job::new(inputs, out, Config::default());
+/// # run(&job, &Rules::builtin()?, &|_| {})?;
+/// let first = Rows::<Record>::open(&job.out, "stories.jsonl")?.next().transpose()?;
+/// assert_eq!(first.map(|story| story.path).as_deref(), Some("gazette/a.txt"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A folder, with what stands before its paths (`NAME/`, or nothing).
@@ -54,6 +74,7 @@ pub enum Input {
 
 /// Something to read a page from.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Source {
     /// Its path in records.
     pub path: String,
@@ -62,6 +83,17 @@ pub struct Source {
 }
 
 /// Why an input could not be used.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::{read::Reason, record::SkippedLine};
+///
+/// let skipped = Rows::<SkippedLine>::open(&out, "skipped.jsonl")?.next().transpose()?;
+/// assert_eq!(skipped.map(|line| line.reason), Some(Reason::Empty));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(
     Debug,
     Clone,
@@ -103,6 +135,21 @@ pub enum Reason {
 }
 
 /// An input that could not be used.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, sources) = example::site()?;
+/// # use unspool::{mine::{Mining, mine}, rules::Rules};
+/// use unspool::read::Reason;
+///
+/// // One of the sources is gone.
+/// # let mut sources = sources;
+/// std::fs::remove_file(folder.path().join("Tyre.txt"))?;
+/// let mined = mine(&sources, &Rules::builtin()?, &Mining::default())?;
+/// let skipped = &mined.skipped[0];
+/// assert_eq!((skipped.path.as_str(), skipped.reason), ("Tyre.txt", Reason::Unreadable));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// Its path in records.
@@ -117,6 +164,7 @@ pub struct Skipped {
 
 /// What the inputs hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Listing {
     /// Pages, by path.
     pub sources: Vec<Source>,
@@ -124,9 +172,36 @@ pub struct Listing {
     pub skipped: Vec<Skipped>,
     /// How many files are not read, by reason: an extension, or what else makes them no pages.
     pub ignored: BTreeMap<String, usize>,
+    /// Output folders: they are passed over with all that they hold.
+    pub outputs: Vec<PathBuf>,
 }
 
 impl Listing {
+    /// Why there is no page among what was found.
+    pub(crate) fn without_pages(&self) -> String {
+        const NAMED: usize = 3;
+        let mut said = format!("{} files, {} ignored", self.found(), self.ignored());
+        let mut reasons: Vec<(&String, &usize)> = self.ignored.iter().collect();
+        reasons.sort_by_key(|(reason, count)| (Reverse(**count), *reason));
+        let named: Vec<String> =
+            reasons.iter().take(NAMED).map(|(reason, count)| format!("{reason}: {count}")).collect();
+        if !named.is_empty() {
+            let more = if reasons.len() > NAMED { ", …" } else { "" };
+            said.push_str(&format!(" ({}{more})", named.join(", ")));
+        }
+        // Names do not matter where globs decided.
+        let by_globs = !reasons.is_empty() && reasons.iter().all(|(reason, _)| reason.contains("--"));
+        match self.outputs.first() {
+            Some(out) => said.push_str(&format!(
+                "; `{}` is an output folder, and no run reads what a run wrote",
+                out.display()
+            )),
+            None if by_globs => {}
+            None => said.push_str(&format!("; {ENDINGS}")),
+        }
+        said
+    }
+
     /// Files found, whatever became of them.
     pub fn found(&self) -> usize {
         self.sources.len() + self.skipped.len() + self.ignored()
@@ -139,6 +214,20 @@ impl Listing {
 }
 
 /// An input that makes no sense.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{config::Config, rules::Rules, run::{Job, run}};
+/// use unspool::{read::{Input, ReadError}, run::RunError};
+///
+/// # let folder = example::pages()?;
+/// # let [page, out] = ["pages/a.txt", "out"].map(|name| folder.path().join(name));
+/// // The same file, named twice.
+/// let job = Job::new(vec![Input::File(page.clone()), Input::File(page)], out, Config::default());
+/// let error = run(&job, &Rules::builtin()?, &|_| {}).unwrap_err();
+/// assert!(matches!(error, RunError::Read(ReadError::SamePath { path, .. }) if path == "a.txt"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum ReadError {
     /// It is not there.
@@ -175,6 +264,7 @@ pub enum ReadError {
 ///
 /// # Errors
 /// If nothing is there, or NAME would lead out of the paths it stands before.
+#[doc(hidden)]
 pub fn input(given: &OsStr) -> Result<Input, ReadError> {
     if given == "-" {
         return Ok(Input::Stdin);
@@ -203,6 +293,7 @@ pub fn input(given: &OsStr) -> Result<Input, ReadError> {
 ///
 /// # Errors
 /// If two of them would go by one path.
+#[doc(hidden)]
 pub fn list(inputs: &[Input], out: &Path, pick: &Pick) -> Result<Listing, ReadError> {
     let mut listing = Listing::default();
     let out = out.canonicalize().ok();
@@ -244,6 +335,7 @@ fn distinct(listing: &Listing) -> Result<(), ReadError> {
 }
 
 /// Whether a file is read, by its name.
+#[doc(hidden)]
 pub fn is_page(name: &str) -> bool {
     let ending = |name: &'_ str| {
         let file = name.rsplit('/').next().unwrap_or_default();
@@ -268,6 +360,7 @@ pub(crate) fn detail(error: &io::Error) -> String {
 
 /// A relative path as text, its parts joined by `/`. Bytes that are not UTF-8 are written `\xHH`, and so is the
 /// backslash of a name that would read the same, so that the name can be had back: see [`unescaped`].
+#[doc(hidden)]
 pub fn escaped(path: &Path) -> String {
     let parts = path.components().filter_map(|part| match part {
         Component::Normal(part) => Some(escaped_part(part.as_encoded_bytes())),
@@ -303,6 +396,7 @@ fn escaped_part(bytes: &[u8]) -> String {
 }
 
 /// The bytes of an [`escaped`] path.
+#[doc(hidden)]
 pub fn unescaped(path: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(path.len());
     let mut rest = path;
@@ -344,6 +438,7 @@ pub(crate) fn os_path(bytes: Vec<u8>) -> PathBuf {
 }
 
 /// How often each reason stands in a list.
+#[doc(hidden)]
 pub fn by_reason<'s>(skipped: impl Iterator<Item = &'s Reason>) -> BTreeMap<Reason, usize> {
     let mut counts = BTreeMap::new();
     for reason in skipped {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, BufWriter};
 use std::path::Path;
 
-const FILE: &str = "scores";
+pub(crate) const FILE: &str = "scores";
 
 /// Outline, matches and likes of a run.
 #[derive(Debug, Serialize, Deserialize)]

@@ -206,17 +206,32 @@ fn a_terminal_that_is_made_narrower_and_wider_stays_clean() {
 
 #[test]
 fn ctrl_c_ends_a_run_with_a_sentence_and_a_clean_terminal() {
-    let mut session = Session::waiting(80);
-    session.wait_for("6/7 files");
-    session.press("\x03");
-    assert_eq!(session.end(), 130, "{}", session.shown());
-    let shown = session.shown();
-    assert!(session.is_clean(), "{shown}");
-    assert!(
-        shown.contains("unspool: interrupted; the same command carries on") && !shown.contains('━'),
-        "{shown}"
-    );
-    assert!(!session.folder.path().join("out/summary.json").exists());
+    // On 60 columns the `^C` that the terminal shows must not break the line.
+    for columns in [60, 80] {
+        let mut session = Session::waiting(columns);
+        session.wait_for("6/7 files");
+        session.press("\x03");
+        assert_eq!(session.end(), 130, "{}", session.shown());
+        let shown = session.shown();
+        assert!(session.is_clean(), "{shown}");
+        assert!(
+            shown.contains("unspool: interrupted; the same command carries on") && !shown.contains('━'),
+            "{shown}"
+        );
+        assert!(!session.folder.path().join("out/summary.json").exists());
+    }
+}
+
+#[test]
+fn what_stands_above_a_run_stays_there() {
+    for columns in [60, 119, 200] {
+        let mut session = Session::waiting(columns);
+        session.wait_for("6/7 files");
+        let up = session.seen.windows(3).filter(|bytes| *bytes == b"\x1b[1").count();
+        assert_eq!(up, 0, "the cursor was moved up on {columns} columns:\n{}", session.shown());
+        session.give_page();
+        assert_eq!(session.end(), 0, "{}", session.shown());
+    }
 }
 
 #[test]

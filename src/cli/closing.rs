@@ -65,8 +65,8 @@ fn inputs(figures: &mut Figures, outcome: &Outcome) {
         inputs.found, inputs.read, inputs.ignored, inputs.skipped
     );
     figures.row("files", String::new(), (all, PLAIN));
-    for (reason, &ignored) in &inputs.ignored_by_reason {
-        figures.row("files", count(ignored), (format!("ignored: {}", printable(reason)), PLAIN));
+    for (reason, ignored) in most(&inputs.ignored_by_reason) {
+        figures.row("files", count(ignored), (format!("ignored: {}", printable(&reason)), PLAIN));
     }
     for (reason, &skipped) in &inputs.skipped_by_reason {
         figures.row("files", count(skipped), (format!("skipped: {reason}"), WARNING));
@@ -77,6 +77,20 @@ fn inputs(figures: &mut Figures, outcome: &Outcome) {
     if outcome.reused > 0 {
         figures.row("files", count(outcome.reused), ("unchanged since an earlier run".to_owned(), PLAIN));
     }
+}
+
+/// The reasons that most files were ignored for, and the rest of them as one.
+pub(super) fn most(reasons: &BTreeMap<String, usize>) -> Vec<(String, usize)> {
+    const NAMED: usize = 5;
+    let mut most: Vec<(String, usize)> =
+        reasons.iter().map(|(reason, count)| (reason.clone(), *count)).collect();
+    most.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    // One more is named where a row is needed anyway.
+    if most.len() > NAMED + 1 {
+        let rest = most.split_off(NAMED);
+        most.push((format!("{} other kinds", rest.len()), rest.iter().map(|(_, count)| count).sum()));
+    }
+    most
 }
 
 fn named(figures: &mut Figures, skipped: Option<&[SkippedLine]>) {

@@ -2,9 +2,11 @@
 
 use super::args::{Reader, SchemaArgs, ShowArgs, SweepArgs, VerifyArgs};
 use super::paper::choice;
+use super::wrap::folded;
 use super::{BREACHED, SKIPPED};
 use crate::container::Reading;
 use crate::html::Opened;
+use crate::output::OutputFolder;
 use crate::own_rules;
 use crate::page::unspool_opened;
 use crate::read::{self, Input, Reason, Skipped, Source};
@@ -71,13 +73,18 @@ fn show_page(
         writeln!(io::stderr(), "{name}: read as {}", opened.encoding)?;
     }
     let page = unspool_opened(&opened, rules, args.min_confidence);
+    // What is no terminal gets a line a row.
+    let columns =
+        terminal_size::terminal_size_of(io::stdout()).map_or(usize::MAX, |(width, _)| width.0.into());
     let rows = if args.why && opened.markup.is_none() { show::reasoned } else { show::rows };
     for row in rows(&opened.text, &page, rules) {
         if args.json {
             writeln!(out, "{}", serde_json::to_string(&row)?)?;
         } else {
             let style = style(&row);
-            writeln!(out, "{style}{}{style:#}", show::render(&row))?;
+            for line in folded(&row, columns) {
+                writeln!(out, "{style}{line}{style:#}")?;
+            }
         }
     }
     Ok(())
@@ -97,6 +104,7 @@ fn style(row: &Shown<'_>) -> Style {
 
 /// `unspool verify`
 pub(super) fn verify(args: &VerifyArgs) -> anyhow::Result<u8> {
+    OutputFolder::open(&args.out)?;
     let lie = args.lie.sources();
     let verified = verify::verify(&args.out, &lie, &rules_of_run(&args.rules, &args.out, lie.work)?)?;
     let mut err = io::stderr();
@@ -155,6 +163,7 @@ fn verdict(verified: &Verified) -> String {
 
 /// `unspool sweep`
 pub(super) fn sweep(args: &SweepArgs) -> anyhow::Result<u8> {
+    OutputFolder::open(&args.out)?;
     let sweep = sweep::sweep(&args.out, args.work.as_deref())?;
     let text = if args.json { serde_json::to_string_pretty(&sweep)? + "\n" } else { sweep::table(&sweep) };
     io::stdout().write_all(text.as_bytes())?;

@@ -4,6 +4,7 @@ use super::SKIPPED;
 use super::args::ExplainArgs;
 use super::paper::Paper;
 use crate::explain::{self, Explanation, Target};
+use crate::output::OutputFolder;
 use crate::rules::Rules;
 use crate::show::printable;
 use std::io::{self, Write as _};
@@ -13,6 +14,7 @@ mod view;
 
 /// Prints why something was kept or dropped; says on standard error which pages could not be read again.
 pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
+    OutputFolder::open(&args.out)?;
     let target = Target::read(&args.target)?;
     let explained = explain::explain(&args.out, &target, &args.lie.sources(), &Rules::builtin()?)?;
     let paper = Paper::new(args.color);

@@ -60,14 +60,13 @@ fn given(inputs: &[OsString]) -> anyhow::Result<Given> {
             _ => others.push(input),
         }
     }
-    let listing = read::list(&others, Path::new(""), &Pick::default())?;
-    let (found, ignored) = (listing.found(), listing.ignored());
-    given.sources.extend(listing.sources);
+    let mut listing = read::list(&others, Path::new(""), &Pick::default())?;
+    given.sources.append(&mut listing.sources);
     given.skipped += listing.skipped.len();
     given.sources.sort_by(|a, b| a.path.cmp(&b.path));
     given.sources.dedup_by(|a, b| a.path == b.path);
     if given.sources.is_empty() {
-        bail!("found no page: {found} files, {ignored} ignored ({})", read::ENDINGS);
+        bail!("found no page: {}", listing.without_pages());
     }
     if let [Input::Folder { root, .. }] = others.as_slice() {
         given.name = root.file_name().map(|name| read::escaped(Path::new(name)));

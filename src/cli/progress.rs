@@ -2,7 +2,7 @@
 
 use crate::config::ProgressShape;
 use crate::run::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike as _};
 use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _, stderr};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,6 +17,8 @@ pub use figures::{Figures, Stage};
 use screen::Screen;
 
 const DRAWS_A_SECOND: u8 = 10;
+/// Columns of the bar; a space and words stand behind it.
+const BAR: usize = 6;
 /// Between two lines for logs.
 const LINES_APART: Duration = Duration::from_secs(30);
 /// Between two events.
@@ -60,7 +62,9 @@ enum Telling {
 impl Telling {
     fn new(shape: ProgressShape) -> Self {
         match shape {
-            ProgressShape::Auto if stderr().is_terminal() => bar(),
+            ProgressShape::Auto if stderr().is_terminal() => {
+                if std::env::var_os("TERM").is_some_and(|kind| kind == "dumb") { Self::Lines } else { bar() }
+            }
             ProgressShape::Always => bar(),
             ProgressShape::Auto | ProgressShape::Never => Self::Nothing,
             ProgressShape::Plain => Self::Lines,
@@ -84,15 +88,15 @@ impl Telling {
             Self::Bar(bar, words) => {
                 let of = figures.of.max(1);
                 let done = if figures.stage == Stage::Reading { figures.pages } else { of };
-                *words.lock().unwrap_or_else(PoisonError::into_inner) =
-                    format!("{} {}", figures.stage.name(), figures.words());
+                let room = usize::from(Screen.width()).saturating_sub(BAR + 1);
+                *words.lock().unwrap_or_else(PoisonError::into_inner) = figures.words_within(room);
                 // All at once: each change that is made alone draws.
                 bar.update(|state| {
                     state.set_len(of);
                     state.set_pos(done);
                 });
             }
-            Self::Lines => drop(writeln!(stderr(), "unspool: {} {}", figures.stage.name(), figures.words())),
+            Self::Lines => drop(writeln!(stderr(), "unspool: {}", figures.words())),
             Self::Events => drop(writeln!(io::stdout(), "{}", figures.event())),
         }
     }
@@ -108,7 +112,7 @@ fn bar() -> Telling {
         // Writing to a string cannot fail.
         let _ = out.write_str(&told.lock().unwrap_or_else(PoisonError::into_inner));
     };
-    let bar = match ProgressStyle::with_template("{bar:6} {told}") {
+    let bar = match ProgressStyle::with_template(&format!("{{bar:{BAR}}} {{told}}")) {
         Ok(style) => bar.with_style(style.progress_chars("━╸ ").with_key("told", tell)),
         Err(_) => bar,
     };

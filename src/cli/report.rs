@@ -2,7 +2,7 @@
 
 use super::args::LieArgs;
 use super::commands::rules_of_run;
-use crate::output::read_summary;
+use crate::output::{OutputFolder, read_summary};
 use crate::percent::percent;
 use crate::report::{Asked, Report, html, report};
 use crate::show::printable;
@@ -43,6 +43,7 @@ pub(super) struct ReportArgs {
 
 /// Writes the page; prints the precision of what was judged, if anything was.
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
+    OutputFolder::open(&args.out)?;
     let judged = judged(args)?;
     let lie = args.lie.sources();
     let rules = rules_of_run(&args.rules, &args.out, lie.work)?;

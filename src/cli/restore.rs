@@ -5,12 +5,14 @@ use super::commands::{rules_of_run, threads};
 use super::run::{Performed, memory, performed_by};
 use crate::config::{ProgressShape, Terminal};
 use crate::explain::Target;
+use crate::output::OutputFolder;
 use crate::restore::restore;
 use crate::show::printable;
 use std::io::{self, Write as _};
 
 /// Writes a copy of an output with some of what was dropped put back.
 pub(super) fn run(args: &RestoreArgs) -> anyhow::Result<u8> {
+    OutputFolder::open(&args.out)?;
     threads(args.threads)?;
     let work = args.work.as_deref();
     let rules = rules_of_run(&[], &args.out, work)?;

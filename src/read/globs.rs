@@ -8,11 +8,13 @@ use thiserror::Error;
 /// `*` and `?` stop at `/`, `**` does not. One without `/` is about the name of a file or folder, any other about the path
 /// below the input.
 #[derive(Debug, Clone)]
+#[doc(hidden)]
 pub struct Globs(GlobSet);
 
 /// A glob that cannot be read.
 #[derive(Debug, Error)]
 #[error("`{glob}` is no glob: {problem}")]
+#[doc(hidden)]
 pub struct BadGlob {
     /// As given.
     pub glob: String,
@@ -31,6 +33,8 @@ impl Globs {
             let glob = glob.as_ref();
             let bad =
                 |error: globset::Error| BadGlob { glob: glob.to_owned(), problem: error.kind().to_string() };
+            // A folder's name stands for all that is below it, with a slash or without.
+            let glob = glob.strip_suffix('/').filter(|glob| !glob.is_empty()).unwrap_or(glob);
             let anywhere = if glob.contains('/') { glob.to_owned() } else { format!("**/{glob}") };
             set.add(
                 GlobBuilder::new(anywhere.trim_start_matches('/'))

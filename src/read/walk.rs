@@ -34,7 +34,11 @@ pub(super) fn walk(at: (&str, &Path), out: Option<&Path>, pick: &Pick, listing: 
             );
         }
         if entry.file_type().is_dir() {
-            if leaves || is_output(&entry, out) {
+            let is_output = !leaves && is_output(&entry, out);
+            if is_output && entry.file_name() != WORK_AREA {
+                listing.outputs.push(entry.path().to_owned());
+            }
+            if leaves || is_output {
                 entries.skip_current_dir();
             }
         } else if !leaves {
@@ -50,14 +54,16 @@ fn leaves(entry: &DirEntry, real: &Path) -> bool {
 
 /// An output folder is known by its work area; the one written to also by its name.
 fn is_output(entry: &DirEntry, out: Option<&Path>) -> bool {
-    let is_work_area = || {
-        let tag = std::fs::read(entry.path().join(CACHE_TAG_FILE)).unwrap_or_default();
-        memchr::memmem::find(&tag, CACHE_TAG_WORDS.as_bytes()).is_some()
-    };
     entry.path().join(WORK_AREA).is_dir()
         || entry.file_name() == WORK_AREA
-        || is_work_area()
+        || is_work_area(entry.path())
         || out.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out))
+}
+
+/// Whether a folder carries the tag of a work area.
+pub(crate) fn is_work_area(folder: &Path) -> bool {
+    let tag = std::fs::read(folder.join(CACHE_TAG_FILE)).unwrap_or_default();
+    memchr::memmem::find(&tag, CACHE_TAG_WORDS.as_bytes()).is_some()
 }
 
 fn file((prefix, root): (&str, &Path), entry: &DirEntry, pick: &Pick, listing: &mut Listing) {

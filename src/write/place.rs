@@ -7,8 +7,9 @@ use super::remembered::{Digests, MEMORY_FILE, Memory, RememberedInput};
 use super::{Found, SUMMARY_FILE, Settled};
 use crate::config::{self, Config};
 use crate::fault::point;
-use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, TEMPORARY, WORK_AREA, detail};
+use crate::read::{CACHE_TAG_FILE, CACHE_TAG_WORDS, TEMPORARY, WORK_AREA, detail, is_work_area};
 use crate::record::{Summary, hex128};
+use crate::{memo, scores};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
@@ -20,6 +21,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 const LOCK_FILE: &str = "lock";
 const OWNED_FILE: &str = "owned.json";
+const IGNORE_FILE: &str = ".gitignore";
 const CACHE_SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55";
 
 /// Why the output cannot be written.
@@ -45,6 +47,12 @@ pub enum WriteError {
     #[error("`{}` was not written by unspool and would be overwritten; move it away, or choose another folder with -o", path.display())]
     NotOurs {
         /// The file.
+        path: PathBuf,
+    },
+    /// The folder for the work area holds other files.
+    #[error("`{}` holds files that are not unspool's, so it cannot be the work area; name an empty folder with --work", path.display())]
+    NotWorkArea {
+        /// The folder.
         path: PathBuf,
     },
     /// What stands there is no folder of parts that a job on a cluster wrote.
@@ -201,9 +209,12 @@ impl Place {
 /// Takes the lock of a work area, making the area if need be. The lock is held as long as the file is open.
 ///
 /// # Errors
-/// If another run holds it, or it cannot be written.
+/// If another run holds it, if it cannot be written, or if the folder holds something and was not made for this.
 pub(crate) fn held_work_area(work: &Path, out: &Path) -> Result<File, WriteError> {
     let unwritable = |source| WriteError::Unwritable { path: work.to_owned(), source };
+    if !can_be_work_area(work)? {
+        return Err(WriteError::NotWorkArea { path: work.to_owned() });
+    }
     let lock = work_area(work).map_err(unwritable)?;
     match lock.try_lock() {
         Ok(()) => {
@@ -220,6 +231,18 @@ pub(crate) fn held_work_area(work: &Path, out: &Path) -> Result<File, WriteError
     }
 }
 
+/// Whether nothing of others would be lost in a folder: it has our tag, is empty, or holds only files of our names beside a torn tag.
+fn can_be_work_area(folder: &Path) -> Result<bool, WriteError> {
+    const OURS: [&str; 7] =
+        [CACHE_TAG_FILE, IGNORE_FILE, LOCK_FILE, OWNED_FILE, MEMORY_FILE, memo::FILE, scores::FILE];
+    if is_work_area(folder) {
+        return Ok(true);
+    }
+    let names = names_in(folder)?;
+    let is_ours = |name: &String| OURS.contains(&name.as_str()) || name.starts_with(TEMPORARY);
+    Ok(names.is_empty() || names.contains(CACHE_TAG_FILE) && names.iter().all(is_ours))
+}
+
 /// Opens the lock of a work area, making the area if need be.
 fn work_area(work: &Path) -> io::Result<File> {
     fs::create_dir_all(work)?;
@@ -227,7 +250,7 @@ fn work_area(work: &Path) -> io::Result<File> {
         work.join(CACHE_TAG_FILE),
         format!("{CACHE_SIGNATURE}\n# {CACHE_TAG_WORDS} It can be deleted.\n"),
     )?;
-    fs::write(work.join(".gitignore"), "*\n")?;
+    fs::write(work.join(IGNORE_FILE), "*\n")?;
     File::options().create(true).truncate(false).write(true).open(work.join(LOCK_FILE))
 }
 

@@ -2,7 +2,6 @@
 
 use super::Told;
 use crate::cli::shell::quoted;
-use crate::cli::wrap::cut;
 use crate::record::Summary;
 use crate::run::Outcome;
 use crate::show::printable;
@@ -29,9 +28,9 @@ pub(super) fn lines(outcome: &Outcome, told: &Told, columns: usize) -> String {
     text
 }
 
-/// What a command tells, if there is room to say it.
-fn about_in(about: &str, columns: usize) -> String {
-    if columns >= 16 { cut(about, columns) } else { String::new() }
+/// What a command tells, if there is room to say all of it.
+fn about_in(about: &'static str, columns: usize) -> &'static str {
+    if about.width() <= columns { about } else { "" }
 }
 
 fn commands(outcome: &Outcome, told: &Told) -> Vec<(String, &'static str)> {

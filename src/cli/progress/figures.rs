@@ -63,25 +63,39 @@ struct Event {
 }
 
 impl Figures {
-    /// What stands behind the name of the stage: while pages are read, files, bytes, speed and remaining time; later the time
-    /// it has taken.
+    /// The stage and how far it is: while pages are read, files, bytes, speed and remaining time; later the time it has taken.
     pub fn words(&self) -> String {
-        if self.stage != Stage::Reading {
-            return time(self.spent);
+        self.said([" files", " left"])
+    }
+
+    /// The same in so many columns: without the words that explain the figures where there is no room for them, and cut off
+    /// where there is none for the figures.
+    pub fn words_within(&self, columns: usize) -> String {
+        let mut words = self.words();
+        if words.len() > columns {
+            words = self.said(["", ""]);
         }
-        let mut words = format!("{}/{} files {}", self.pages, self.of, bytes(self.bytes));
+        words.chars().take(columns).collect()
+    }
+
+    fn said(&self, [files, left]: [&str; 2]) -> String {
+        let stage = self.stage.name();
+        if self.stage != Stage::Reading {
+            return format!("{stage} {}", time(self.spent));
+        }
+        let mut words = format!("{stage} {}/{}{files} {}", self.pages, self.of, bytes(self.bytes));
         let seconds = self.spent.as_secs_f64();
         if self.bytes > 0 && seconds > 0.0 {
             // A rate is shown in bytes, which are whole.
             words.push_str(&format!(" {}/s", bytes((self.bytes as f64 / seconds) as u64)));
         }
-        if let Some(left) = self.left() {
+        if let Some(rest) = self.left() {
             // Minutes are enough, and short.
-            let left = match left.as_secs() {
-                0..60 => time(left),
+            let rest = match rest.as_secs() {
+                0..60 => time(rest),
                 seconds => format!("{} min", seconds.div_ceil(60)),
             };
-            words.push_str(&format!(" {left} left"));
+            words.push_str(&format!(" {rest}{left}"));
         }
         words
     }
@@ -118,21 +132,25 @@ mod tests {
 
     #[test]
     fn reading_is_told_by_files_bytes_speed_and_remaining_time() {
-        assert_eq!(figures(Stage::Reading, 50).words(), "50/200 files 12.5 MB 1.2 MB/s 30 s left");
-        assert_eq!(figures(Stage::Reading, 0).words(), "0/200 files 0 B");
-        assert_eq!(figures(Stage::Settling, 200).words(), "10 s");
+        assert_eq!(figures(Stage::Reading, 50).words(), "reading 50/200 files 12.5 MB 1.2 MB/s 30 s left");
+        assert_eq!(figures(Stage::Reading, 0).words(), "reading 0/200 files 0 B");
+        assert_eq!(figures(Stage::Settling, 200).words(), "settling 10 s");
     }
 
     #[test]
-    fn the_longest_words_fit_beside_the_bar_on_sixty_columns() {
+    fn words_are_never_wider_than_their_columns() {
         let far = Figures {
-            pages: 5_001,
-            of: 9_999,
+            pages: 1_026_102,
+            of: 2_000_000,
             bytes: 99_900_000_000,
             spent: Duration::from_secs(3_599),
             ..figures(Stage::Reading, 0)
         };
-        assert!("━━━━━━ reading ".chars().count() + far.words().len() < 61, "{}", far.words());
+        assert_eq!(far.words(), "reading 1026102/2000000 files 99.9 GB 27.8 MB/s 57 min left");
+        assert_eq!(far.words_within(60), far.words());
+        // What is left of 60 columns beside the bar.
+        assert_eq!(far.words_within(50), "reading 1026102/2000000 99.9 GB 27.8 MB/s 57 min");
+        assert_eq!(far.words_within(20), "reading 1026102/2000");
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::io::{self, Write as _, stderr};
 
 /// Columns of what is no terminal.
 const COLUMNS: u16 = 80;
-/// More are not used: lines are filled with spaces, and a terminal that is made narrower breaks those that are longer.
-const MOST: u16 = 59;
+/// More are not used: lines are filled with spaces, and a terminal that is made as narrow as 60 columns breaks those that are longer.
+const MOST: u16 = 57;
+/// So many stay free: in the last one a terminal may go on to the next line, and Ctrl-C shows as `^C` behind the cursor.
+const FREE: u16 = 3;
 
 /// Standard error. Its cursor stays visible, so that nothing has to be restored, however the program ends.
 #[derive(Debug)]
@@ -20,9 +22,8 @@ impl Screen {
 
 impl TermLike for Screen {
     fn width(&self) -> u16 {
-        // One column stays free: in the last one a terminal may go on to the next line.
         let columns = terminal_size::terminal_size_of(stderr()).map_or(COLUMNS, |(width, _)| width.0);
-        columns.saturating_sub(1).min(MOST)
+        columns.saturating_sub(FREE).min(MOST)
     }
 
     fn move_cursor_up(&self, n: usize) -> io::Result<()> {

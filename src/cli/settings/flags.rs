@@ -140,7 +140,7 @@ fn given(matches: &ArgMatches, is_wanted: fn(&Key) -> bool) -> Layer {
             Kind::Switch if given(&no(key)) => Some(Value::Boolean(false)),
             _ if !given(&id) => None,
             Kind::Switch => Some(Value::Boolean(true)),
-            Kind::List | Kind::Globs | Kind::Choices(_) => Some(Value::Array(values.collect())),
+            _ if key.kind.is_list() => Some(Value::Array(values.collect())),
             _ => values.next(),
         };
         value.map(|value| (id, value))
@@ -153,11 +153,11 @@ fn flag(key: &Key) -> Arg {
     let flag = Arg::new(id.clone()).long(name_of(&id).to_owned()).help(key.sentence().to_owned());
     let flag = if key.about.contains("\n\n") { flag.long_help(key.about.clone()) } else { flag };
     let flag = if let Some(short) = key.short { flag.short(short) } else { flag };
+    let flag = if let Some(alias) = &key.alias { flag.alias(alias.clone()) } else { flag };
     if key.kind == Kind::Switch {
         return flag.action(ArgAction::SetTrue).overrides_with(no(key));
     }
-    let is_list = matches!(key.kind, Kind::List | Kind::Globs | Kind::Choices(_));
-    let action = if is_list { ArgAction::Append } else { ArgAction::Set };
+    let action = if key.kind.is_list() { ArgAction::Append } else { ArgAction::Set };
     let flag = match &key.kind {
         // Words that say nothing of themselves are told where one of them is wrong.
         Kind::Choices(choices) => flag

@@ -25,6 +25,8 @@ pub(in crate::cli) struct Key {
     pub(in crate::cli) value_name: Option<String>,
     /// The letter of its flag.
     pub(in crate::cli) short: Option<char>,
+    /// Another name that its flag goes by.
+    pub(in crate::cli) alias: Option<String>,
     /// What values it has.
     pub(in crate::cli) kind: Kind,
     /// Its value if nobody gives one.
@@ -68,6 +70,9 @@ impl Key {
     /// Says what is wrong with it.
     pub(in crate::cli) fn check(&self, value: &Value) -> Result<(), String> {
         let named = |problem: &str| format!("`{}`: {problem}", self.name);
+        if self.kind.is_list() && !value.is_array() {
+            return Err(named(&format!("must be a list: [{value}]")));
+        }
         self.kind.check(value).map_err(|problem| named(&problem))?;
         let layer = [(self.id(), value.clone())].into();
         configuration(&layer).map(drop).map_err(|error| named(error.message()))
@@ -169,6 +174,7 @@ impl Schema {
             about: about(schema.get("description")),
             value_name: text("x-value"),
             short: text("x-short").and_then(|short| short.chars().next()),
+            alias: text("x-alias"),
             kind: self.kind(schema),
             default: default.cloned(),
             example: example.and_then(|example| Value::try_from(example).ok()),

@@ -47,6 +47,11 @@ pub(in crate::cli) struct Choice {
 }
 
 impl Kind {
+    /// Whether a value is a list.
+    pub(in crate::cli) fn is_list(&self) -> bool {
+        matches!(self, Self::List | Self::Globs | Self::Choices(_))
+    }
+
     /// The value that a flag's text stands for; of a list, one item.
     ///
     /// # Errors
@@ -82,7 +87,12 @@ impl Kind {
             (Self::Globs | Self::Choices(_), Value::Array(each)) => {
                 each.iter().try_for_each(|one| self.check(one))
             }
-            // What has the wrong type is told by the configuration itself.
+            (Self::Count(_), Value::String(_) | Value::Float(_) | Value::Boolean(_)) => {
+                Err("must be a whole number".to_owned())
+            }
+            (Self::Switch, value) if !value.is_bool() => Err("must be true or false".to_owned()),
+            (Self::Choice(choices), _) => Err(format!("must be one of {}", listed(choices))),
+            // What else has the wrong type is told by the configuration itself.
             _ => Ok(()),
         }
     }
@@ -107,6 +117,9 @@ fn one_of(word: &str, choices: &[Choice]) -> Result<(), String> {
     if names().any(|name| name == word) {
         return Ok(());
     }
-    let list: Vec<&str> = names().collect();
-    Err(format!("`{word}` is none of {}{}", list.join(", "), hint(nearest(word, names()))))
+    Err(format!("`{word}` is none of {}{}", listed(choices), hint(nearest(word, names()))))
+}
+
+fn listed(choices: &[Choice]) -> String {
+    choices.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>().join(", ")
 }
