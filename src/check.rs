@@ -20,6 +20,21 @@ pub use limits::{Bound, Limit, LimitError, limits};
 pub use worst::{PagePlace, WorstPage};
 
 /// What a check found.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, limits};
+///
+/// // One of the four pages is empty, so that it was skipped.
+/// let limits = limits(&toml::from_str("max-skipped = '10%'\nmin-stories = 1")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// assert_eq!((report.figures.len(), report.verdicts.len()), (9, 2));
+/// assert!(!report.held());
+/// assert_eq!(report.breaches().next().map(|verdict| verdict.limit.name), Some("max-skipped"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// All figures.
@@ -29,6 +44,21 @@ pub struct Report {
 }
 
 /// A limit held against its figure.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, limits};
+///
+/// let limits = limits(&toml::from_str("max-skipped = '10%'")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// let verdict = &report.verdicts[0];
+/// assert!(!verdict.held);
+/// assert_eq!(verdict.sentence(), "skipped is 25 % (1 of 4), and must be at most 10 %");
+/// assert_eq!(verdict.worst[0].path, "d.txt");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// The limit.
@@ -42,6 +72,19 @@ pub struct Verdict {
 }
 
 /// Why nothing can be checked.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{CheckError, check};
+///
+/// std::fs::remove_file(out.join("dropped.jsonl"))?;
+/// let error = check(&OutputFolder::open(&out)?, &[], &Sources::default(), &out).unwrap_err();
+/// assert!(matches!(error, CheckError::Output(_)));
+/// assert!(error.to_string().contains("there is no dropped.jsonl in it"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum CheckError {
     /// The output is not whole.
@@ -61,6 +104,19 @@ pub enum CheckError {
 }
 
 /// Holds an output against limits. Files are named as they lie from the folder `here`.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::OutputFolder;
+/// use unspool::{check::{Value, check, limits}, verify::Sources};
+///
+/// let limits = limits(&toml::from_str("min-stories = 3")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// assert!(report.held());
+/// assert_eq!(report.verdicts[0].value, Value::Count { part: 3, whole: 4 });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If the output is not whole, or is one of another version.

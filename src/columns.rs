@@ -14,10 +14,25 @@ pub use arrow::arrow;
 pub use features::{dtype, features};
 
 /// The files that are tables: those of which every line has the same keys.
+///
+/// ```
+/// use unspool::schema::{TABLES, columns};
+///
+/// assert!(TABLES.into_iter().all(|table| columns(table).is_some()));
+/// // Not every file is a table.
+/// assert!(!TABLES.contains(&"summary") && columns("summary").is_none());
+/// ```
 pub const TABLES: [&str; 7] =
     ["record", "dropped", "similar", "skipped", "dolma", "newsarticle", "trafilatura"];
 
 /// A column of a table, or a field of a structure. Any of them may be `null`.
+///
+/// ```
+/// use unspool::schema::{Column, Kind, columns};
+///
+/// let skipped = columns("skipped").expect("it is one of the tables");
+/// assert_eq!(skipped[0], Column { name: "path".to_owned(), kind: Kind::Text });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// The key.
@@ -27,6 +42,15 @@ pub struct Column {
 }
 
 /// What a column holds.
+///
+/// ```
+/// use unspool::schema::{Kind, columns};
+///
+/// let record = columns("record").expect("it is one of the tables");
+/// let kind = |name| record.iter().find(|column| column.name == name).map(|column| &column.kind);
+/// assert_eq!((kind("date"), kind("word_count")), (Some(&Kind::Day), Some(&Kind::Whole)));
+/// assert_eq!(kind("span"), Some(&Kind::List(Box::new(Kind::Whole))));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// UTF-8.
@@ -48,6 +72,13 @@ pub enum Kind {
 }
 
 /// The columns of a table in [`TABLES`], in the order of its lines.
+///
+/// ```
+/// use unspool::schema::columns;
+///
+/// let names: Vec<String> = columns("skipped").into_iter().flatten().map(|column| column.name).collect();
+/// assert_eq!(names, ["path", "item", "reason", "detail"]);
+/// ```
 pub fn columns(table: &str) -> Option<Vec<Column>> {
     match table {
         "record" => columns_of::<Record>(),

@@ -15,6 +15,20 @@ pub use drops::{DropExample, Drops};
 pub use stories::{Change, StoryChange, StoryCounts};
 
 /// What differs between two output folders. Every key is always there.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::diff, output::OutputFolder};
+///
+/// // The later run kept duplicate stories.
+/// let [before, after] = [OutputFolder::open(&before)?, OutputFolder::open(&after)?];
+/// let differs = diff(&before, &after, 3)?;
+/// assert!(!differs.settings.same_options);
+/// assert_eq!((differs.stories.now_kept, differs.stories.gone), (1, 0));
+/// assert!(diff(&before, &before, 3)?.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Diff {
     /// Whether both runs went by the same.
@@ -30,6 +44,18 @@ pub struct Diff {
 }
 
 /// Compares two output folders, with so many examples of each kind of difference.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::{Change, diff}, output::OutputFolder};
+///
+/// // The later run kept duplicate stories.
+/// let differs = diff(&OutputFolder::open(&before)?, &OutputFolder::open(&after)?, 1)?;
+/// let kept = differs.story_examples.iter().find(|story| story.change == Change::NowKept);
+/// assert_eq!(kept.map(|story| story.path.as_str()), Some("b.txt"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If one of them is no finished output, or holds what cannot be read.

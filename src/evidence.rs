@@ -141,6 +141,17 @@ evidence! {
 
 impl Evidence {
     /// Its name, as in tables and records.
+    ///
+    /// ```
+    /// use unspool::{evidence::Evidence, page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+    ///
+    /// let page = "Rain in Sidon\n\nUpdated 4 March 2024\n\nRain in Sidon\n\n\
+    ///             SIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+    /// let story = &unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).stripped.stories[0];
+    /// assert!(story.evidence.contains(&Evidence::EchoAroundStamp));
+    /// assert_eq!(Evidence::EchoAroundStamp.name(), "echo-around-stamp");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn name(self) -> String {
         let name = serde_json::to_value(self).ok();
         name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
@@ -153,6 +164,15 @@ impl Evidence {
 }
 
 /// Some of [`Evidence::ALL`], as bits.
+///
+/// ```
+/// use unspool::evidence::{Evidence, EvidenceSet};
+///
+/// let seen: EvidenceSet = [Evidence::Dateline, Evidence::Follow].into_iter().collect();
+/// assert!(seen.contains(Evidence::Follow) && !seen.contains(Evidence::Byline));
+/// // They come in the order of the enum.
+/// assert_eq!(seen.iter().collect::<Vec<_>>(), [Evidence::Follow, Evidence::Dateline]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct EvidenceSet(u64);
 
@@ -215,6 +235,7 @@ impl FromIterator<Evidence> for EvidenceSet {
 /// How much each [`Evidence`] counts, in log-odds; what is absent counts nothing.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(from = "BTreeMap<Evidence, f64>")]
+#[doc(hidden)]
 pub struct Weights([Option<f64>; Evidence::ALL.len()]);
 
 impl Weights {
@@ -248,6 +269,7 @@ impl From<BTreeMap<Evidence, f64>> for Weights {
 
 /// The probability that log-odds stand for (the logistic function), rounded down to four digits. The exponential is the
 /// library's own (`libm`): those of systems differ in the last bit.
+#[doc(hidden)]
 pub fn probability(log_odds: f64) -> f64 {
     (10_000.0 / (1.0 + libm::exp(-log_odds))).floor() / 10_000.0
 }

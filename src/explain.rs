@@ -14,6 +14,7 @@ use thiserror::Error;
 
 mod beside;
 mod boundary;
+#[doc(hidden)]
 pub mod edits;
 mod find;
 mod gone;
@@ -36,6 +37,21 @@ use likeness::Spot;
 use pages::Pages;
 
 /// Why something was kept or dropped. Every key is always there; what is unknown or has no sense is `null` or `[]`.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, Verdict, explain};
+///
+/// // A byte of the line “Share this article”.
+/// let target = Target::read("a.txt:350")?;
+/// let told = explain(&out, &target, &Sources::default(), &Rules::builtin()?)?;
+/// assert_eq!(told.verdict, Verdict::Dropped);
+/// assert_eq!(told.because, "the rule `chrome/share` knows it");
+/// assert!(told.story.is_some_and(|story| story.path == "a.txt" && story.kept));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
     /// What was asked for.
@@ -71,6 +87,18 @@ pub struct Explanation {
 }
 
 /// What was asked for.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, explain};
+///
+/// let told = explain(&out, &Target::read("a.txt:0")?, &Sources::default(), &Rules::builtin()?)?;
+/// assert_eq!((told.subject.role.as_str(), told.subject.line), ("title", Some(1)));
+/// assert_eq!(told.subject.text.as_deref(), Some("Harbor reopens after nine days of storms"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Subject {
     /// `story`, the part it is, or the rule that dropped it.
@@ -88,6 +116,21 @@ pub struct Subject {
 }
 
 /// What became of something.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, Verdict, explain};
+///
+/// let verdict = |target| -> Result<Verdict, Box<dyn std::error::Error>> {
+///     Ok(explain(&out, &Target::read(target)?, &Sources::default(), &Rules::builtin()?)?.verdict)
+/// };
+/// // A headline, a paragraph that stands in `a.txt` as well, and a line of a story that does.
+/// assert_eq!((verdict("c.txt:0")?, verdict("c.txt:228")?), (Verdict::Kept, Verdict::Marked));
+/// assert_eq!(verdict("b.txt:0")?, Verdict::Dropped);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -100,6 +143,19 @@ pub enum Verdict {
 }
 
 /// A story.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, explain};
+///
+/// // A paragraph of a story that is a copy of another one.
+/// let told = explain(&out, &Target::read("b.txt:113")?, &Sources::default(), &Rules::builtin()?)?;
+/// let story = told.story.expect("every paragraph belongs to a story");
+/// assert_eq!((story.path.as_str(), story.line, story.kept), ("b.txt", Some(1), false));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StoryTold {
     /// Its id.
@@ -117,6 +173,19 @@ pub struct StoryTold {
 }
 
 /// Why there is nothing to explain.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{ExplainError, Target, explain};
+///
+/// assert!(matches!(Target::read("rain"), Err(ExplainError::NoTarget { .. })));
+/// let target = Target::read("e.txt:0")?;
+/// let error = explain(&out, &target, &Sources::default(), &Rules::builtin()?).unwrap_err();
+/// assert!(matches!(error, ExplainError::NoPage { .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum ExplainError {
     /// The output cannot be read.
@@ -188,6 +257,19 @@ pub enum ExplainError {
 }
 
 /// Explains what became of a target in the output folder `out`.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::{explain::{Target, Verdict, explain}, record::story_id};
+///
+/// let copy = Target::Story(story_id("b.txt", None, 0));
+/// let told = explain(&out, &copy, &Sources::default(), &Rules::builtin()?)?;
+/// assert_eq!(told.verdict, Verdict::Dropped);
+/// assert_eq!(told.survivor.map(|survivor| survivor.survivor.path).as_deref(), Some("a.txt"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If there is no finished output, or it knows nothing of the target.

@@ -25,6 +25,19 @@ use number::{Number, chain_end, digit, ideographic_power};
 use words::{Meaning, fold, is_letter, without_possessive, word_end};
 
 /// Which facts count (`--facts`).
+///
+/// ```
+/// use unspool::{facts::{Level, facts}, rules::Rules};
+///
+/// let rules = Rules::builtin()?;
+/// let lacking = |level| {
+///     let [new, old] = ["It opens in Sidon on Monday.", "It opens in Tyre on Monday."]
+///         .map(|text| facts(text, rules.fact_words(Some("en")), level));
+///     new.lacking_in(&old)
+/// };
+/// assert_eq!((lacking(Level::Numbers), lacking(Level::Names)), (vec![], vec!["Sidon".to_owned()]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
@@ -39,6 +52,17 @@ pub enum Level {
 
 /// What a text asserts. Two of them compare only when made with the same [`Level`] and the same
 /// [`FactWords`].
+///
+/// ```
+/// use unspool::{facts::{Level, facts}, rules::Rules};
+///
+/// let rules = Rules::builtin()?;
+/// let told = |text| facts(text, rules.fact_words(Some("en")), Level::Numbers);
+/// let (new, old) = (told("The ferry did not leave at 9."), told("The ferry left at 9 with 12 passengers."));
+/// assert_eq!(new.lacking_in(&old), ["negation"]);
+/// assert!(!old.is_covered_by(&new) && told("It left at 9.").is_covered_by(&old));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// A sorted multiset.

@@ -16,6 +16,14 @@ const ENOUGH_UNSPACED: usize = 30;
 pub(crate) const LOOKED_AT: usize = 800;
 
 /// A language that can be told.
+///
+/// ```
+/// use unspool::language::Language;
+///
+/// let arabic = Language::of_tag("ar");
+/// assert_eq!(arabic.map(Language::tag), Some("ar"));
+/// assert_eq!(Language::of_tag("tlh"), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Language(u8);
 

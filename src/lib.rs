@@ -4,6 +4,8 @@
 //!
 //! read → decode → label → split → strip → fingerprint → pair → settle → write
 //!
+//! What the documentation does not show is for the program's own tests, benches and bindings, and may change at any time.
+//!
 //! What most need: [`page::unspool`] takes one page apart, [`run::run`] does the main job on files, [`verify::verify`]
 //! proves what it wrote, [`output::OutputFolder`] reads it again. [`rules::Rules::builtin`] and [`config::Config`] are what
 //! they need. `docs/library.md` has more examples.
@@ -53,52 +55,79 @@
 //! ```
 
 // What the stages speak of.
+#[doc(hidden)]
 pub mod fault;
 pub mod span;
 pub mod words;
 pub mod evidence;
+#[doc(hidden)]
 pub mod model;
+#[doc(hidden)]
 pub mod date;
 pub mod facts;
 pub mod role;
 pub mod rules;
+#[doc(hidden)]
 pub mod stamp;
 pub mod similarity;
+#[doc(hidden)]
 pub mod percent;
 pub mod language;
+#[doc(hidden)]
 pub mod allowance;
+#[doc(hidden)]
 pub mod owners;
+#[doc(hidden)]
 pub mod spool;
+#[doc(hidden)]
 pub mod lists;
+#[doc(hidden)]
 pub mod origin;
+#[doc(hidden)]
 pub mod shards;
 
 // The stages, page by page.
 pub mod read;
+#[doc(hidden)]
 pub mod container;
+#[doc(hidden)]
 pub mod decode;
+#[doc(hidden)]
 pub mod html;
+#[doc(hidden)]
 pub mod label;
 pub mod split;
 pub mod strip;
+#[doc(hidden)]
 pub mod markup;
 pub mod page;
 pub mod fingerprint;
+#[doc(hidden)]
 pub mod telling;
+#[doc(hidden)]
 pub mod memo;
+#[doc(hidden)]
 pub mod shelf;
 
 // The stages, over the corpus.
+#[doc(hidden)]
 pub mod corpus;
+#[doc(hidden)]
 pub mod pair;
 pub mod settle;
 pub mod config;
+#[doc(hidden)]
 pub mod meta;
+#[doc(hidden)]
 pub mod keep;
 pub mod record;
+#[doc(hidden)]
 pub mod view;
+#[doc(hidden)]
 pub mod columns;
+#[doc(hidden)]
 pub mod scores;
+#[doc(hidden)]
 pub mod write;
 pub mod output;
 
@@ -106,6 +135,7 @@ pub mod output;
 pub mod own_rules;
 pub mod run;
 pub mod dedup;
+#[doc(hidden)]
 pub mod cluster;
 pub mod show;
 pub mod mine;
@@ -117,8 +147,10 @@ pub mod check;
 pub mod sweep;
 pub mod report;
 pub mod schema;
+#[doc(hidden)]
 pub mod score;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 
 /// The page of the book about the library, whose examples are run like those of the items.

@@ -2,7 +2,7 @@
 //!
 //! label → cut → judge → roles: lines get their signs as on plain text; boundaries come from elements that hold a story of
 //! their own (`cut`); a logistic model over a line's shape, elements and place tells body text from furniture
-//! ([`features`]), and each story is judged alone, so that the one with the most text puts no other in its shade.
+//! (`features`), and each story is judged alone, so that the one with the most text puts no other in its shade.
 
 use crate::evidence::Evidence;
 use crate::html::{Fact, FactKind, Markup};

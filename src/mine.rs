@@ -39,6 +39,18 @@ use site::{Site, sites};
 use table::Table;
 
 /// What to look for.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, sources) = example::site()?;
+/// use unspool::{mine::{Mining, mine}, rules::Rules};
+///
+/// // One line stands on all six pages.
+/// let rules = Rules::builtin()?;
+/// assert_eq!(mine(&sources, &rules, &Mining::default())?.furniture, 1);
+/// assert_eq!(mine(&sources, &rules, &Mining { min_pages: 7, ..Mining::default() })?.furniture, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mining {
     /// Least share of a site's pages that a line stands on.
@@ -69,6 +81,22 @@ impl Mining {
 }
 
 /// Which pages are one site.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, sources) = example::site()?;
+/// use unspool::{mine::{By, Mining, mine}, rules::Rules};
+///
+/// // One half of the pages lies in a folder `north`, the other one in `south`.
+/// # let mut sources = sources;
+/// # for (at, source) in sources.iter_mut().enumerate() {
+/// #     source.path = format!("{}/{}", if at < 3 { "north" } else { "south" }, source.path);
+/// # }
+/// let mining = Mining { by: By::Folder, ..Mining::default() };
+/// let mined = mine(&sources, &Rules::builtin()?, &mining)?;
+/// assert_eq!(mined.sites, [("north".to_owned(), 3), ("south".to_owned(), 3)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
@@ -83,6 +111,19 @@ pub enum By {
 }
 
 /// What was found.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, sources) = example::site()?;
+/// use unspool::{mine::{Mining, mine}, rules::Rules};
+///
+/// let mined = mine(&sources, &Rules::builtin()?, &Mining::default())?;
+/// assert_eq!((mined.pages, mined.furniture, mined.markers), (6, 1, 0));
+/// // What is proposed is a rules file.
+/// let rules = Rules::with_own(&[("mined.toml".to_owned(), mined.text)])?;
+/// assert!(rules.iter().any(|(_, rule)| rule.drops == ["Become a friend of the Lantern"]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Mined {
     /// The rules file.
@@ -102,6 +143,19 @@ pub struct Mined {
 }
 
 /// Why nothing can be mined.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, sources) = example::site()?;
+/// use unspool::{mine::{MineError, Mining, mine}, rules::Rules};
+///
+/// let rules = Rules::builtin()?;
+/// assert_eq!(mine(&[], &rules, &Mining::default()), Err(MineError::NoPages));
+/// let other = Mining { site: Some("gazette".to_owned()), ..Mining::default() };
+/// let error = mine(&sources, &rules, &other).unwrap_err();
+/// assert!(error.to_string().starts_with("there is no site `gazette` among the pages"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum MineError {
     /// No source is a page.
@@ -121,6 +175,17 @@ pub enum MineError {
 ///
 /// Laws: the file loads beside the shipped tables and proves itself; the same sources, in this order, give the same bytes
 /// on any number of threads.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, sources) = example::site()?;
+/// use unspool::{mine::{Mining, mine}, rules::Rules};
+///
+/// // “Become a friend of the Lantern” stands on every page of the site.
+/// let mined = mine(&sources, &Rules::builtin()?, &Mining::default())?;
+/// assert!(mined.text.contains("pattern = [\"^become a friend of the lantern$\"]"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If no source can be read, or the only site asked for is none.

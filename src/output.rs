@@ -24,6 +24,19 @@ const BUFFER: usize = 1 << 20;
 const SMALL_BUFFER: usize = 1 << 13;
 
 /// A file of an output that cannot be read, or a line that is not what the schema says.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::OutputFolder;
+/// use unspool::record::Record;
+///
+/// std::fs::write(out.join("stories.jsonl"), "{\"id\":")?;
+/// let mut stories = OutputFolder::open(&out)?.rows::<Record>("stories.jsonl")?;
+/// let broken = stories.find_map(Result::err).expect("the line is torn");
+/// assert_eq!((broken.path, broken.line), (out.join("stories.jsonl"), 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct BrokenFile {
     /// The file.
@@ -47,6 +60,16 @@ impl fmt::Display for BrokenFile {
 impl std::error::Error for BrokenFile {}
 
 /// Why an output folder cannot be read.
+///
+/// ```
+/// use unspool::output::{OutputError, OutputFolder};
+///
+/// let folder = tempfile::tempdir()?;
+/// let error = OutputFolder::open(folder.path()).unwrap_err();
+/// assert!(matches!(error, OutputError::Unfinished { .. }));
+/// assert!(error.to_string().ends_with("there is no summary.json in it; run it again"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum OutputError {
     /// There is no such folder.
@@ -69,6 +92,18 @@ pub enum OutputError {
 }
 
 /// The output folder of a run that was finished.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::{output::OutputFolder, record::Record};
+///
+/// let output = OutputFolder::open(&out)?;
+/// assert_eq!(output.whole(None)?.stories.kept, 3);
+/// let stories = output.rows::<Record>("stories.jsonl")?.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(stories[1].title.as_deref(), Some("Village school wins prize for its rooftop garden"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct OutputFolder {
     path: PathBuf,
@@ -170,6 +205,21 @@ pub(crate) fn bytes_of_rows(out: &Path, name: &str) -> u64 {
 }
 
 /// Rows of a file as bytes, read one after another or, where all lie in one file, by where they begin.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::{output::OutputFolder, record::Record};
+///
+/// let mut stories = OutputFolder::open(&out)?.raw_rows("stories.jsonl")?;
+/// stories.next_row()?;
+/// stories.next_row()?;
+/// // Where a row begins is enough to read it again.
+/// let second = stories.start();
+/// assert_eq!(stories.parse::<Record>()?.position, 1);
+/// assert_eq!(stories.at::<Record>(second)?.position, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct RawRows<R = BufReader<File>> {
     path: PathBuf,
@@ -180,6 +230,17 @@ pub struct RawRows<R = BufReader<File>> {
 }
 
 /// Lines as they come.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::{OutputFolder, RawRows, Stream};
+///
+/// let mut lines: RawRows<Stream> = OutputFolder::open(&out)?.streamed_rows("skipped.jsonl")?;
+/// assert!(lines.next_row()?.is_some_and(|line| line.starts_with(b"{\"path\":\"d.txt\"")));
+/// assert_eq!(lines.next_row()?, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type Stream = BufReader<Box<dyn io::Read + Send>>;
 
 impl RawRows<Stream> {
@@ -273,6 +334,17 @@ impl RawRows {
 }
 
 /// The rows of one file, read one after another.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::{output::Rows, record::Record};
+///
+/// let stories = Rows::<Record>::open(&out, "stories.jsonl")?.holding("rooftop garden");
+/// let stories = stories.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!((stories.len(), stories[0].position), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Rows<T> {
     raw: RawRows<Stream>,
     needle: Option<Finder<'static>>,
@@ -311,6 +383,16 @@ impl<T: DeserializeOwned> Iterator for Rows<T> {
 }
 
 /// The summary of an output folder.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// let summary = read_summary(&out)?;
+/// assert_eq!((summary.stories.found, summary.stories.kept), (4, 3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If there is none, or it is not what the schema says.

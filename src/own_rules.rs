@@ -8,6 +8,20 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why rules cannot be had.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("lantern.toml");
+/// use unspool::own_rules::{OwnRulesError, read};
+///
+/// assert!(matches!(read(&[file.clone()]), Err(OwnRulesError::Unreadable { .. })));
+/// // A proof that does not hold.
+/// let rule = "[[rule]]\nname = 'chrome/lantern'\npattern = ['^become a friend$']\nkeeps = ['Follow us']\n";
+/// std::fs::write(&file, format!("name = \"lantern\"\n{rule}drops = [\"Become a fan\"]\n"))?;
+/// let error = read(&[file]).unwrap_err().to_string();
+/// assert!(error.ends_with("it does not hit the line \"Become a fan\" under `drops`"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum OwnRulesError {
     /// A file is not there, or is no text.
@@ -25,6 +39,19 @@ pub enum OwnRulesError {
 
 /// The shipped tables with those of some files beside them.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("lantern.toml");
+/// use unspool::{own_rules::read, rules::Rules};
+///
+/// let rule = "[[rule]]\nname = 'chrome/lantern'\npattern = ['^become a friend$']\nkeeps = ['Follow us']\n";
+/// std::fs::write(&file, format!("name = \"lantern\"\n{rule}drops = [\"Become a friend\"]\n"))?;
+/// let rules = read(&[file])?;
+/// assert!(rules.iter().any(|(id, _)| rules.name(id) == "chrome/lantern"));
+/// assert_eq!(rules.iter().count(), Rules::builtin()?.iter().count() + 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// If a file cannot be read, or does not hold what it should: an unknown key, a name that stands twice, a pattern that
 /// does not compile, a rule without proofs, a proof that fails.
@@ -36,6 +63,7 @@ pub fn read(files: &[PathBuf]) -> Result<Rules, OwnRulesError> {
 ///
 /// # Errors
 /// If one cannot be read.
+#[doc(hidden)]
 pub fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, OwnRulesError> {
     let text = |path: &PathBuf| match std::fs::read_to_string(path) {
         Ok(text) => Ok((path.display().to_string(), text)),
@@ -48,6 +76,7 @@ pub fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, OwnRulesError> 
 ///
 /// # Errors
 /// As [`read`].
+#[doc(hidden)]
 pub fn proved(own: &[(String, String)]) -> Result<Rules, RulesError> {
     let rules = Rules::with_own(own)?;
     for (id, rule) in rules.own() {
@@ -63,6 +92,7 @@ pub fn proved(own: &[(String, String)]) -> Result<Rules, RulesError> {
 }
 
 /// Paths as they stand in a file of some folder.
+#[doc(hidden)]
 pub fn beside(folder: &Path, files: &[PathBuf]) -> Vec<PathBuf> {
     files.iter().map(|file| folder.join(file)).collect()
 }

@@ -8,6 +8,18 @@ use crate::split::{Split, split};
 use crate::strip::{Stripped, strip};
 
 /// A page with what each stage made of it.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let unspooled = unspool(page, &Rules::builtin()?, MIN_CONFIDENCE);
+/// // Three lines, all of one story.
+/// assert_eq!(unspooled.labelled.lines.len(), 3);
+/// assert_eq!(unspooled.split.runs[0].lines, 0..3);
+/// assert_eq!(unspooled.stripped.stories.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unspooled {
     /// Its lines.
@@ -36,6 +48,7 @@ pub fn unspool(text: &str, rules: &Rules, min_confidence: f64) -> Unspooled {
 }
 
 /// Takes a page apart by its text, and by its marks if it is an HTML page.
+#[doc(hidden)]
 pub fn unspool_opened(page: &Opened, rules: &Rules, min_confidence: f64) -> Unspooled {
     let Some(markup) = &page.markup else { return unspool(&page.text, rules, min_confidence) };
     let (labelled, split, stripped) = take_apart((&page.text, markup), rules, min_confidence);

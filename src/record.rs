@@ -17,9 +17,33 @@ pub use standouts::{Standout, Standouts};
 pub use summary::{Bytes, Inputs, Pairing, Paragraphs, Stories, Summary};
 
 /// The version of all shapes that stand in this module: it grows when a key changes its meaning or goes.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::{output::read_summary, record::SCHEMA_VERSION, schema::schema};
+///
+/// assert_eq!(read_summary(&out)?.schema_version, SCHEMA_VERSION);
+/// let record = schema("record").expect("there is one of each table");
+/// assert_eq!(record.get("version"), Some(&SCHEMA_VERSION.into()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A line of `stories.jsonl`: one kept story. Every key is always there; what is unknown is `null` or `[]`.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::{output::Rows, record::Record};
+///
+/// let story = Rows::<Record>::open(&out, "stories.jsonl")?.next().transpose()?.expect("there are three");
+/// assert_eq!(story.title.as_deref(), Some("Harbor reopens after nine days of storms"));
+/// assert_eq!((story.date.as_deref(), story.dateline.as_deref()), (Some("2024-03-04"), Some("SIDON")));
+/// assert!(story.text.starts_with("SIDON: The harbor opened again on Monday"));
+/// assert_eq!(story.copied_in, ["b.txt"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -140,6 +164,18 @@ pub struct Record {
 }
 
 /// Where a story's `date` comes from.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::{DateSource, Record};
+///
+/// // The page says “Updated 4 March 2024”.
+/// let story = Rows::<Record>::open(&out, "stories.jsonl")?.next().transpose()?.expect("there are three");
+/// assert_eq!((story.date.as_deref(), story.date_source), (Some("2024-03-04"), Some(DateSource::Updated)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateSource {
@@ -152,6 +188,20 @@ pub enum DateSource {
 }
 
 /// A part of a record.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::{record::Record, role::Part};
+///
+/// let story = Rows::<Record>::open(&out, "stories.jsonl")?.next().transpose()?.expect("there are three");
+/// let roles: Vec<Part> = story.parts.iter().map(|part| part.role).collect();
+/// assert_eq!(roles, [Part::Title, Part::Date, Part::Paragraph, Part::Paragraph]);
+/// # let page = std::fs::read_to_string(folder.path().join("pages/a.txt"))?;
+/// assert_eq!(story.parts[1].span.of(&page), "Updated 4 March 2024");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordPart {
@@ -169,6 +219,20 @@ pub struct RecordPart {
 }
 
 /// The kept text that another one is like.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::Record;
+///
+/// // The last story has another number of passengers, and is else that of `a.txt`.
+/// let story = Rows::<Record>::open(&out, "stories.jsonl")?.last().transpose()?.expect("there are three");
+/// let twin = story.parts.last().and_then(|part| part.duplicate_of.as_ref());
+/// assert_eq!(twin.map(|twin| (twin.path.as_str(), twin.similarity)), Some(("a.txt", 1.0)));
+/// assert_eq!(story.revision_of.map(|twin| twin.path).as_deref(), Some("a.txt"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Twin {
@@ -190,6 +254,19 @@ pub struct Twin {
 }
 
 /// A line of `dropped.jsonl`: one dropped line of a page.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::DroppedLine;
+///
+/// let mut dropped = Rows::<DroppedLine>::open(&out, "dropped.jsonl")?.holding("Share this article");
+/// let line = dropped.next().transpose()?.expect("it stands on each page");
+/// assert_eq!((line.path.as_str(), line.rule.as_str()), ("a.txt", "chrome/share"));
+/// assert_eq!(line.text.as_deref(), Some("Share this article"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DroppedLine<S = String> {
@@ -223,6 +300,21 @@ pub struct DroppedLine<S = String> {
 }
 
 /// Where a surviving twin lies.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::DroppedLine;
+///
+/// // Lines of the copy on `b.txt` say where those lie that they are copies of.
+/// let mut dropped = Rows::<DroppedLine>::open(&out, "dropped.jsonl")?.holding("duplicate-story");
+/// let line = dropped.next().transpose()?.expect("one story is a copy");
+/// let place = line.duplicate_of.expect("it names what it yields to");
+/// assert_eq!((line.path.as_str(), place.path.as_str()), ("b.txt", "a.txt"));
+/// assert_eq!(place.span, line.span);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place<S = String> {
@@ -241,6 +333,19 @@ pub struct Place<S = String> {
 }
 
 /// A line of `similar.jsonl`: a kept paragraph or story that is like another one, and why it stays.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::SimilarLine;
+///
+/// // The last paragraph that is like another one, but for the number of passengers.
+/// let line = Rows::<SimilarLine>::open(&out, "similar.jsonl")?.last().transpose()?.expect("there are two");
+/// assert_eq!((line.path.as_str(), line.twin.path.as_str()), ("c.txt", "a.txt"));
+/// assert_eq!(line.differs, ["240"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SimilarLine {
@@ -270,6 +375,17 @@ pub struct SimilarLine {
 }
 
 /// What a line of `similar.jsonl` speaks of.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::{SimilarKind, SimilarLine};
+///
+/// let lines = Rows::<SimilarLine>::open(&out, "similar.jsonl")?.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!((lines[0].kind, lines[1].kind), (SimilarKind::Story, SimilarKind::Paragraph));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SimilarKind {
@@ -280,6 +396,18 @@ pub enum SimilarKind {
 }
 
 /// Why something that is like another stays.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::{SimilarLine, SimilarReason};
+///
+/// // A story that revises another one, and its paragraph with another number.
+/// let lines = Rows::<SimilarLine>::open(&out, "similar.jsonl")?.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!((lines[0].reason, lines[1].reason), (SimilarReason::Revision, SimilarReason::Facts));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SimilarReason {
@@ -290,6 +418,18 @@ pub enum SimilarReason {
 }
 
 /// A line of `skipped.jsonl`: an input that could not be read.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::SkippedLine;
+///
+/// let line = Rows::<SkippedLine>::open(&out, "skipped.jsonl")?.next().transpose()?.expect("there is one");
+/// assert_eq!(line.path, "d.txt");
+/// assert_eq!(line.detail, "it holds nothing but white space");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SkippedLine {
@@ -308,6 +448,17 @@ pub struct SkippedLine {
 }
 
 /// The id of a story: its place.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::Rows;
+/// use unspool::record::{Record, story_id};
+///
+/// let first = Rows::<Record>::open(&out, "stories.jsonl")?.next().transpose()?.expect("there are three");
+/// assert_eq!(first.id, story_id("a.txt", None, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn story_id(path: &str, item: Option<u64>, position: usize) -> String {
     /// Of two numbers and what parts them.
     const NUMBERS: usize = 42;
@@ -323,19 +474,23 @@ pub fn story_id(path: &str, item: Option<u64>, position: usize) -> String {
 }
 
 /// Which page: its path, and its line or record in a container.
+#[doc(hidden)]
 pub type PagePath<'p> = (&'p str, Option<u64>);
 
 /// A page as it is named to people: its path, and behind a colon its line or record in a container.
+#[doc(hidden)]
 pub fn page_name(path: &str, item: Option<u64>) -> String {
     item.map_or_else(|| path.to_owned(), |item| format!("{path}:{item}"))
 }
 
 /// 32 hexadecimal digits.
+#[doc(hidden)]
 pub fn hex128(value: u128) -> String {
     hex::<32>(&value.to_be_bytes())
 }
 
 /// 16 hexadecimal digits.
+#[doc(hidden)]
 pub fn hex64(value: u64) -> String {
     hex::<16>(&value.to_be_bytes())
 }

@@ -53,6 +53,21 @@ const PUBLISHERS: usize = 60;
 const SKIPPED: usize = 60;
 
 /// What a report is made of.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::report::{Asked, report};
+///
+/// # let rules = Rules::builtin()?;
+/// let asked = Asked { lie: Sources::default(), rules: &rules, seed: 1, samples: 3, judged: "" };
+/// let (report, _) = report(&out, &asked)?;
+/// assert_eq!(report.summary.stories.kept, 3);
+/// assert_eq!(report.skipped[0].path, "d.txt");
+/// assert!(report.sweep.is_some_and(|sweep| sweep.stories == 4));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// The output, in figures.
@@ -95,6 +110,7 @@ pub struct Report {
 
 /// What a report is asked for.
 #[derive(Debug, Clone, Copy)]
+#[doc(hidden)]
 pub struct Asked<'a> {
     /// Where sources and work area lie.
     pub lie: Sources<'a>,
@@ -109,6 +125,20 @@ pub struct Asked<'a> {
 }
 
 /// Why there is no report.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::report::{Asked, ReportError, report};
+///
+/// # let rules = Rules::builtin()?;
+/// let asked = Asked { lie: Sources::default(), rules: &rules, seed: 1, samples: 3, judged: "no JSON" };
+/// assert!(matches!(report(&out, &asked), Err(ReportError::Judged(_))));
+/// let nowhere = out.join("nowhere");
+/// assert!(matches!(report(&nowhere, &asked), Err(ReportError::Output(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum ReportError {
     /// There is no finished output.
@@ -125,6 +155,20 @@ pub enum ReportError {
 /// Reports on the output in a folder. The second value is how many judgements are of other outputs.
 ///
 /// It reads the output twice, row by row, and holds some numbers of each story that others are like, beside what is shown.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::report::{Asked, report};
+///
+/// # let rules = Rules::builtin()?;
+/// let asked = Asked { lie: Sources::default(), rules: &rules, seed: 1, samples: 3, judged: "" };
+/// let (report, foreign) = report(&out, &asked)?;
+/// assert_eq!((report.seed, foreign), (1, 0));
+/// assert!(report.rules.iter().any(|drops| drops.rule == "chrome/share"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If there is no finished output, a file of it is broken, or a judgement cannot be read.

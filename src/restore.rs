@@ -12,6 +12,21 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why something cannot be put back.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::rules::Rules;
+/// use unspool::{explain::Target, restore::{RestoreError, restore}};
+///
+/// # let to = folder.path().join("restored");
+/// // A headline that was kept cannot be put back.
+/// let headline = Target::read("a.txt:0")?;
+/// let error = restore((&out, None), &[headline], to, &Rules::builtin()?).unwrap_err();
+/// assert!(matches!(error, RestoreError::Kept { .. }));
+/// assert_eq!(error.to_string(), "`a.txt:0` was not dropped: it is in a kept story");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum RestoreError {
     /// The output cannot be read.
@@ -58,6 +73,21 @@ pub enum RestoreError {
 
 /// The job that writes a copy of the output `out` to the folder `to`, with these targets put back into it. Lines that are put
 /// back become paragraphs of their story; stories and paragraphs that were duplicates name their twins.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{record::story_id, rules::Rules};
+/// use unspool::{explain::Target, restore::restore, run::run};
+///
+/// # let (to, rules) = (folder.path().join("restored"), Rules::builtin()?);
+/// // The copy on `b.txt`, which yielded to the story of `a.txt`.
+/// let copy = Target::Story(story_id("b.txt", None, 0));
+/// let job = restore((&out, None), &[copy], to, &rules)?;
+/// let summary = run(&job, &rules, &|_| {})?.summary;
+/// assert_eq!((summary.stories.kept, summary.restored.len()), (4, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If a target was not dropped, or is nothing that could be put back; or if the run was another version's, or went by other rules.

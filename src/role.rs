@@ -57,6 +57,15 @@ impl Part {
     }
 
     /// The part that a rule of this name makes of a line: the word before the first `/`.
+    ///
+    /// ```
+    /// use unspool::role::Part;
+    ///
+    /// assert_eq!(Part::of_rule("caption/agency"), Some(Part::Caption));
+    /// assert_eq!(Part::of_rule("chrome/share"), None);
+    /// assert_eq!(Part::Caption.name(), "caption");
+    /// assert!(Part::Subheading.is_text() && !Part::Caption.is_text());
+    /// ```
     pub fn of_rule(name: &str) -> Option<Self> {
         let head = name.split('/').next()?;
         Self::ALL.into_iter().find(|part| part.name() == head)
@@ -69,6 +78,15 @@ impl Part {
 }
 
 /// The name of a rule, as a number.
+///
+/// ```
+/// use unspool::{role::RuleId, rules::Rules};
+///
+/// let rules = Rules::builtin()?;
+/// assert_eq!(rules.name(RuleId::HEADLINE_ECHO), "headline-echo");
+/// assert_eq!(RuleId::structural().next(), Some(("headline-echo", "A further copy of the headline.")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(u16);
 
@@ -116,6 +134,17 @@ structural_rules! {
 }
 
 /// What a line of a page is for, in the end.
+///
+/// ```
+/// use unspool::{page::unspool, role::{Part, Role}, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and all were glad.\n\nShare this article\n";
+/// let rules = Rules::builtin()?;
+/// let roles = unspool(page, &rules, MIN_CONFIDENCE).stripped.roles;
+/// assert_eq!(roles[..3], [Role::Part(Part::Title), Role::Blank, Role::Part(Part::Paragraph)]);
+/// assert!(matches!(roles[4], Role::Ledger(rule) if rules.name(rule) == "chrome/share"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Nothing but white space.

@@ -14,6 +14,13 @@ pub use crate::columns::{Column, Kind, TABLES, columns};
 pub use dialect::{Dialect, print};
 
 /// What there is a schema of.
+///
+/// ```
+/// use unspool::schema::{NAMES, schema};
+///
+/// assert!(NAMES.contains(&"record"));
+/// assert!(NAMES.into_iter().all(|name| schema(name).is_some()));
+/// ```
 pub const NAMES: [&str; 10] = [
     "record",
     "dropped",
@@ -28,10 +35,28 @@ pub const NAMES: [&str; 10] = [
 ];
 
 /// The JSON Schema (draft 2020-12) of a name in [`NAMES`], with the version of the shapes.
+///
+/// ```
+/// use unspool::schema::schema;
+///
+/// let record = schema("record").expect("it is one of the names");
+/// let title = record.pointer("/properties/title/description").and_then(|about| about.as_str());
+/// assert_eq!(title, Some("The headline."));
+/// assert!(schema("rain").is_none());
+/// ```
 pub fn schema(name: &str) -> Option<Schema> {
     let mut schema = shape(name)?;
+    RecursiveTransform(without_example).transform(&mut schema);
     schema.insert("version".to_owned(), SCHEMA_VERSION.into());
     Some(schema)
+}
+
+/// Examples in Rust are for those who read the documentation of the library.
+fn without_example(schema: &mut Schema) {
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        let end = text.find("\n\n```").unwrap_or(text.len());
+        text.truncate(end);
+    }
 }
 
 fn shape(name: &str) -> Option<Schema> {

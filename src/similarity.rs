@@ -1,5 +1,6 @@
 //! How like are two texts, word by word?
 
+#[doc(hidden)]
 pub mod bag;
 mod pattern;
 
@@ -10,6 +11,16 @@ use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 /// A share from 0 to 1 in ten-thousandths, rounded down, so that every engine gives the same figure.
+///
+/// ```
+/// use unspool::similarity::Similarity;
+///
+/// // Two of three words, rounded down.
+/// let alike = Similarity::share(2, 3);
+/// assert_eq!(alike.as_fraction(), 0.6666);
+/// assert!(alike < Similarity::STORY && Similarity::from_fraction(0.8) == Some(Similarity::STORY));
+/// assert_eq!(Similarity::from_fraction(80.0), None);
+/// ```
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, Pod, Zeroable,
 )]
@@ -84,6 +95,7 @@ pub fn similarity(a: &[u64], b: &[u64]) -> Similarity {
 
 /// The similarity, if it is at least `least`; far cheaper than [`similarity`]. A text that is compared with many is cheaper
 /// still as a [`Pattern`].
+#[doc(hidden)]
 pub fn similarity_at_least(a: &[u64], b: &[u64], least: Similarity) -> Option<Similarity> {
     Pattern::new(a).similarity_at_least(b, least)
 }

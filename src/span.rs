@@ -84,17 +84,20 @@ impl JsonSchema for Span {
 
 /// Whether a character is white space by the contract: Unicode `White_Space`, the byte-order mark,
 /// zero-width characters and bidi controls.
+#[doc(hidden)]
 pub fn is_white(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// `text` without the white space at both ends.
+#[doc(hidden)]
 pub fn trim(text: &str) -> &str {
     text.trim_matches(is_white)
 }
 
 /// `span` of `text`, without the white space at both ends; an all-white span is empty, at its start.
+#[doc(hidden)]
 pub fn trim_span(text: &str, span: Span) -> Span {
     let piece = span.of(text);
     let rest = piece.trim_start_matches(is_white);
@@ -103,6 +106,7 @@ pub fn trim_span(text: &str, span: Span) -> Span {
 }
 
 /// The line that a byte of a text lies in, from 1; a CRLF ends one line. `None` outside the text or inside a character.
+#[doc(hidden)]
 pub fn line_number(text: &str, at: usize) -> Option<usize> {
     let head = text.get(..at)?;
     Some(1 + head.matches('\n').count() + head.matches('\r').count() - head.matches("\r\n").count())

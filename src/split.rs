@@ -10,6 +10,7 @@ use crate::rules::Rules;
 use std::ops::Range;
 
 mod candidate;
+#[doc(hidden)]
 pub mod gap;
 mod kicker;
 mod kind;
@@ -28,6 +29,17 @@ pub(crate) use stems::each_stem;
 use topic::{Leaning, Shift, Topics, shift};
 
 /// Boundaries of at least this probability are cut, unless asked otherwise.
+///
+/// ```
+/// use unspool::{config::Config, page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// assert_eq!(Config::default().split.min_confidence, MIN_CONFIDENCE);
+/// let page = "Rain in Sidon\n\nUpdated 4 March 2024\n\nRain in Sidon\n\n\
+///             SIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let story = &unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).stripped.stories[0];
+/// assert!(story.confidence >= Some(MIN_CONFIDENCE));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const MIN_CONFIDENCE: f64 = 0.5;
 /// Log-odds of a boundary at a headline-like line before anything is known: sub-headings, teasers and captions
 /// are far more common.
@@ -47,6 +59,7 @@ const ITEM_WORDS: usize = 8;
 
 /// The lines of one story.
 #[derive(Debug, Clone, PartialEq)]
+#[doc(hidden)]
 pub struct Run {
     /// Its lines, by index.
     pub lines: Range<usize>,
@@ -67,6 +80,18 @@ impl Run {
 }
 
 /// A place where a story begins, or may begin.
+///
+/// ```
+/// use unspool::{evidence::Evidence, page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nUpdated 4 March 2024\n\nRain in Sidon\n\n\
+///             SIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let split = unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).split;
+/// let boundary = split.runs[0].boundary.as_ref().expect("it has a header");
+/// assert_eq!((boundary.line, boundary.title), (0, Some(0)));
+/// assert!(boundary.reasons().contains(&Evidence::EchoAroundStamp));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boundary {
     /// Its first line, by index.
@@ -93,6 +118,7 @@ impl Boundary {
 
 /// A page, cut.
 #[derive(Debug, Clone, PartialEq)]
+#[doc(hidden)]
 pub struct Split {
     /// One run a story; together they hold every line. None if the page has no line.
     pub runs: Vec<Run>,
@@ -104,6 +130,7 @@ pub struct Split {
 ///
 /// Laws: the runs, end to end, are the lines; every run but the first begins at a boundary of at least
 /// `min_confidence`.
+#[doc(hidden)]
 pub fn split(text: &str, labelled: &Labelled, rules: &Rules, min_confidence: f64) -> Split {
     let rows = Rows::new(text, labelled, rules);
     let mut found = told(&rows, labelled, min_confidence);

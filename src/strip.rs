@@ -13,15 +13,28 @@ use serde::{Deserialize, Serialize};
 
 mod fields;
 mod header;
+#[doc(hidden)]
 pub mod revise;
 mod roles;
 mod tail;
+#[doc(hidden)]
 pub mod title;
 
 pub(crate) use fields::is_name;
 pub use fields::{Dates, Declared, Fields};
 
 /// A part of a story.
+///
+/// ```
+/// use unspool::{page::unspool, role::Part, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let story = &unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).stripped.stories[0];
+/// let pieces: Vec<_> = story.pieces.iter().map(|piece| (piece.part, piece.span.of(page))).collect();
+/// assert_eq!(pieces[0], (Part::Title, "Rain in Sidon"));
+/// assert_eq!(pieces[1].0, Part::Paragraph);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
     /// What it is.
@@ -31,6 +44,17 @@ pub struct Piece {
 }
 
 /// A line that is in no record.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let rules = Rules::builtin()?;
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and all were glad.\n\nShare this article\n";
+/// let story = &unspool(page, &rules, MIN_CONFIDENCE).stripped.stories[0];
+/// let dropped = story.dropped[0];
+/// assert_eq!((rules.name(dropped.rule), dropped.span.of(page)), ("chrome/share", "Share this article"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dropped {
     /// The rule that dropped it.
@@ -40,6 +64,17 @@ pub struct Dropped {
 }
 
 /// One news item.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let story = &unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).stripped.stories[0];
+/// assert_eq!(story.headline().of(page), "Rain in Sidon");
+/// assert_eq!(story.paragraphs().count(), 1);
+/// assert!(!story.truncated && story.dropped.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     /// From its first line to its last.
@@ -77,6 +112,21 @@ impl Story {
 }
 
 /// A place where a page was nearly cut.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::rules::Rules;
+/// use unspool::page::unspool;
+///
+/// // Two stories, one after another, and nothing is sure enough to part them.
+/// # let page = example::HARBOR.to_owned() + example::SCHOOL;
+/// let stripped = unspool(&page, &Rules::builtin()?, 1.0).stripped;
+/// assert_eq!(stripped.stories.len(), 1);
+/// let suspect = stripped.suspects[0];
+/// assert!(page[suspect.at..].starts_with("Village school wins prize for its rooftop garden"));
+/// assert!(suspect.confidence > 0.5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Suspect {
     /// The byte that the story would begin at.
@@ -86,6 +136,16 @@ pub struct Suspect {
 }
 
 /// A page taken apart.
+///
+/// ```
+/// use unspool::{page::unspool, rules::{Rules, RulesetId}, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let stripped = unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).stripped;
+/// assert_eq!((stripped.stories.len(), stripped.roles.len()), (1, page.lines().count()));
+/// assert!(stripped.suspects.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stripped {
     /// Its stories, in order.
@@ -104,6 +164,7 @@ pub struct Stripped {
 /// Turns the runs of a page into stories.
 ///
 /// Law: every line that is not blank lies in exactly one piece or one dropped line.
+#[doc(hidden)]
 pub fn strip(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Stripped {
     let mut roles = by_rules(text, labelled, split, rules);
     revise::revise(&PageLines { text, lines: &labelled.lines, rules }, split, &mut roles);
@@ -111,6 +172,7 @@ pub fn strip(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> S
 }
 
 /// What each line of a page is for, by the rules of header, body and tail alone.
+#[doc(hidden)]
 pub fn by_rules(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Role> {
     let page = PageLines { text, lines: &labelled.lines, rules };
     let mut roles = vec![Role::Blank; labelled.lines.len()];

@@ -25,6 +25,21 @@ use release::Release;
 use rows::{Kept, PageRows, Pages};
 
 /// A law that does not hold.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::rules::Rules;
+/// use unspool::verify::{Sources, verify};
+///
+/// // Somebody changes a line of the ledger.
+/// let file = out.join("dropped.jsonl");
+/// let ledger = std::fs::read_to_string(&file)?;
+/// std::fs::write(&file, ledger.replacen("Share this article", "Share this station", 1))?;
+/// let breaches = verify(&out, &Sources::default(), &Rules::builtin()?)?.breaches;
+/// assert!(breaches.iter().any(|breach| breach.path == "a.txt" && breach.offset == 343));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Breach {
     /// The page, with its line or record in a container, or the output file.
@@ -36,6 +51,18 @@ pub struct Breach {
 }
 
 /// What was proved and what was not.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::rules::Rules;
+/// use unspool::verify::{Sources, verify};
+///
+/// let verified = verify(&out, &Sources::default(), &Rules::builtin()?)?;
+/// assert_eq!((verified.pages, verified.stories), (3, 3));
+/// assert!(verified.same_rules && verified.breaches.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
     /// Pages that were read again.
@@ -59,6 +86,19 @@ pub struct Verified {
 }
 
 /// Why nothing can be proved.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::rules::Rules;
+/// use unspool::verify::{Sources, VerifyError, verify};
+///
+/// // The work area knows where the pages lie.
+/// std::fs::remove_dir_all(out.join(".unspool"))?;
+/// let error = verify(&out, &Sources::default(), &Rules::builtin()?).unwrap_err();
+/// assert!(matches!(error, VerifyError::NoSources { .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum VerifyError {
     /// There is no summary.
@@ -87,6 +127,21 @@ pub enum VerifyError {
 }
 
 /// Where what `verify` needs lies, if not where the run left it.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::rules::Rules;
+/// use unspool::verify::{Sources, verify};
+///
+/// // The pages were moved since the run.
+/// # let moved = folder.path().join("moved");
+/// std::fs::rename(folder.path().join("pages"), &moved)?;
+/// let lie = Sources { sources: Some(&moved), work: None };
+/// assert!(verify(&out, &lie, &Rules::builtin()?)?.changed.is_empty());
+/// assert_eq!(verify(&out, &Sources::default(), &Rules::builtin()?)?.changed.len(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sources<'s> {
     /// The folder of the sources.
@@ -101,6 +156,17 @@ const WAVE: usize = 1024;
 const TASK: usize = 16;
 
 /// Proves the laws on `out`, page by page; beside some pages at a time it holds a few numbers of each story.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::{rules::Rules, verify::{Sources, verify}};
+///
+/// let verified = verify(&out, &Sources::default(), &Rules::builtin()?)?;
+/// assert!(verified.breaches.is_empty());
+/// assert_eq!(verified.duplicates, 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If there is no finished output, or nobody knows where its sources lie.

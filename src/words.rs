@@ -21,6 +21,14 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 use unicode_script::Script;
 
 /// The words of a text, joined by one space.
+///
+/// ```
+/// use unspool::words::words;
+///
+/// let words = words("Rain, in SIDON!");
+/// assert_eq!((words.as_str(), words.count()), ("rain in sidon", 3));
+/// assert_eq!(words.iter().last(), Some("sidon"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Words {
     joined: String,
@@ -73,6 +81,7 @@ pub fn words(text: &str) -> Words {
 
 /// The words of `text` as two texts are compared: tashkeel, tatweel and bidi marks removed, zero-width
 /// joiners and non-joiners joining, Arabic ya, kaf and alef variants unified, digits of every script as ASCII.
+#[doc(hidden)]
 pub fn compared(text: &str) -> Words {
     words_by(text, unify)
 }
@@ -255,6 +264,7 @@ fn looked_up(c: char) -> Class {
 }
 
 /// Whether a character belongs to a script that is written without spaces between words.
+#[doc(hidden)]
 pub fn is_unspaced(c: char) -> bool {
     const KANA_LENGTH_MARK: char = '\u{30FC}';
     c >= '\u{0E00}'
@@ -295,6 +305,7 @@ fn unify(c: char) -> Option<char> {
 }
 
 /// The ASCII digit of the same value. Decimal digits of a script stand in runs of ten, zero first.
+#[doc(hidden)]
 pub fn ascii_digit(c: char) -> Option<char> {
     if let Some(value) = plain::digit(c) {
         return char::from_digit(value, 10);
@@ -308,6 +319,7 @@ pub fn ascii_digit(c: char) -> Option<char> {
 }
 
 /// Whether a digit of some script is among the characters.
+#[doc(hidden)]
 pub fn holds_digit(piece: &str) -> bool {
     // What is beyond ASCII is mostly punctuation, which begins with this byte.
     let foreign = |byte: u8| (byte >= 0xC0) & (byte != 0xE2);

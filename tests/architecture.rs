@@ -6,7 +6,7 @@ use regex::Regex;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-/// Lines of a file without its tests.
+/// Lines of a file without its tests: examples in its documentation are some.
 const LONGEST_FILE: usize = 400;
 
 #[test]
@@ -38,7 +38,7 @@ fn every_source_file_belongs_to_a_module_of_the_list() {
 
 #[test]
 fn no_source_file_is_long_without_its_tests() {
-    let length = |file: &Path| read(file).lines().take_while(|line| line.trim() != "#[cfg(test)]").count();
+    let length = |file: &Path| length_without_tests(&read(file));
     let long: Vec<String> = sources()
         .map(|file| (length(&file), file))
         .filter(|(lines, _)| *lines > LONGEST_FILE)
@@ -49,6 +49,28 @@ fn no_source_file_is_long_without_its_tests() {
         "more than {LONGEST_FILE} lines without tests; make it a folder:\n{}",
         long.join("\n")
     );
+}
+
+/// Lines before the tests, without those of examples in comments.
+fn length_without_tests(code: &str) -> usize {
+    let mut in_example = false;
+    let counts = |line: &&str| {
+        let fence = ["///", "//!"].iter().any(|mark| {
+            line.trim_start()
+                .strip_prefix(mark)
+                .is_some_and(|comment| comment.trim_start().starts_with("```"))
+        });
+        let counts = !in_example && !fence;
+        in_example ^= fence;
+        counts
+    };
+    code.lines().take_while(|line| line.trim() != "#[cfg(test)]").filter(counts).count()
+}
+
+#[test]
+fn lines_of_examples_and_tests_do_not_make_a_file_long() {
+    let code = "/// Says so.\n///\n/// ```\n/// assert!(so());\n/// ```\nfn so() -> bool {\n    true\n}\n\n#[cfg(test)]\nmod tests {}\n";
+    assert_eq!(length_without_tests(code), 6);
 }
 
 #[test]

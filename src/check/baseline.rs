@@ -9,6 +9,18 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// An earlier summary.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::check::{Baseline, limits};
+///
+/// let baseline = Baseline::read(&out)?;
+/// assert_eq!(baseline.summary.stories.kept, 3);
+/// let limits = limits(&toml::from_str("max-change = '10%'")?, Some(&baseline), None)?;
+/// assert_eq!(limits[0].id(), "max-change/skipped");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Baseline {
     /// What it says.
@@ -16,6 +28,18 @@ pub struct Baseline {
 }
 
 /// Why a baseline is none.
+///
+/// ```
+/// use unspool::check::{Baseline, BaselineError};
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("summary.json");
+///
+/// std::fs::write(&file, r#"{"unspool": "0.0.1"}"#)?;
+/// let error = Baseline::read(&file).unwrap_err();
+/// assert!(matches!(error, BaselineError::OtherVersion { ref theirs, .. } if theirs == "0.0.1"));
+/// assert!(error.to_string().ends_with("make a new one by a run"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum BaselineError {
     /// It cannot be read.

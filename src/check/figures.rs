@@ -6,6 +6,15 @@ use serde::Serialize;
 use std::fmt;
 
 /// Something that is measured.
+///
+/// ```
+/// use unspool::{check::{Figure, Value}, record::Summary};
+///
+/// let mut summary = Summary::default();
+/// (summary.inputs.read, summary.inputs.skipped) = (3, 1);
+/// assert_eq!(Figure::Skipped.of(&summary), Value::Share { part: 1, whole: 4 });
+/// assert_eq!(Figure::Skipped.name(), "skipped");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Figure {
@@ -30,6 +39,18 @@ pub enum Figure {
 }
 
 /// A figure with what it is.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::output::OutputFolder;
+/// use unspool::{check::{Figure, check}, verify::Sources};
+///
+/// let report = check(&OutputFolder::open(&out)?, &[], &Sources::default(), &out)?;
+/// let stories = report.figures.iter().find(|measured| measured.figure == Figure::StoriesPerPage);
+/// assert_eq!(stories.map(|stories| stories.value.to_string()), Some("1.33 (4 in 3)".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Measured {
     /// The figure.
@@ -39,6 +60,14 @@ pub struct Measured {
 }
 
 /// What a figure is.
+///
+/// ```
+/// use unspool::check::Value;
+///
+/// let skipped = Value::Share { part: 1, whole: 4 };
+/// assert_eq!((skipped.number(), skipped.to_string().as_str()), (Some(0.25), "25 % (1 of 4)"));
+/// assert_eq!(Value::Confidence(None).number(), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value {
     /// A share of a whole.

@@ -11,6 +11,15 @@ use std::fmt::{self, Display};
 use thiserror::Error;
 
 /// What a figure must keep.
+///
+/// ```
+/// use unspool::check::{Bound, Figure, limits};
+///
+/// let limits = limits(&toml::from_str("min-stories = 1000")?, None, None)?;
+/// assert_eq!((limits[0].name, limits[0].figure), ("min-stories", Figure::Stories));
+/// assert_eq!(limits[0].bound, Bound::Least(1000.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
     /// Its name: that of the flag and of the key in `[check]`.
@@ -22,6 +31,15 @@ pub struct Limit {
 }
 
 /// Where a limit lies.
+///
+/// ```
+/// use unspool::check::{Bound, Value};
+///
+/// let bound = Bound::Most(3.0);
+/// assert!(bound.holds(&Value::Count { part: 3, whole: 20 }));
+/// assert!(!bound.holds(&Value::Count { part: 4, whole: 20 }));
+/// assert_eq!(bound.to_string(), "at most 3");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bound {
@@ -41,6 +59,15 @@ pub enum Bound {
 }
 
 /// Limits that make no sense.
+///
+/// ```
+/// use unspool::check::{LimitError, limits};
+///
+/// let error = limits(&toml::from_str("min-stories = 9\nmax-stories = 3")?, None, None).unwrap_err();
+/// assert!(matches!(error, LimitError::Contradiction { .. }));
+/// assert!(error.to_string().starts_with("--min-stories 9 and --max-stories 3 contradict each other"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LimitError {
     /// No figure can keep both.
@@ -97,6 +124,16 @@ fn names() -> String {
 }
 
 /// The limits that a configuration sets. `run` are the options that figures come from, as far as they are known.
+///
+/// ```
+/// use unspool::{check::limits, config::Config};
+///
+/// let config: Config = toml::from_str("[check]\nmax-untitled = 0\nmax-skipped = '1%'")?;
+/// let limits = limits(&config.check, None, Some(&config))?;
+/// assert_eq!(limits.iter().map(|limit| limit.name).collect::<Vec<_>>(), ["max-skipped", "max-untitled"]);
+/// assert_eq!(limits[0].bound.to_string(), "at most 1 %");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If they contradict each other or those options.

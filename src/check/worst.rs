@@ -16,6 +16,21 @@ use std::path::Path;
 const SAYING: usize = 80;
 
 /// A page that did much to a figure.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, limits};
+///
+/// // Files are named as from the folder that holds both pages and output.
+/// let limits = limits(&toml::from_str("max-duplicate-stories = '10%'")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), folder.path())?;
+/// let worst = &report.verdicts[0].worst[0];
+/// assert_eq!((worst.path.as_str(), worst.file.as_str()), ("b.txt", "pages/b.txt"));
+/// assert_eq!(worst.note, "1 duplicate story");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorstPage {
     /// The page.
@@ -31,6 +46,21 @@ pub struct WorstPage {
 }
 
 /// A place on a page.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, limits};
+///
+/// let limits = limits(&toml::from_str("max-stories-per-page = 1")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// // The page with the most stories: here the second one begins.
+/// let place = &report.verdicts[0].worst[0].places[1];
+/// assert_eq!(place.line, Some(14));
+/// assert_eq!(place.text, "Village school wins prize for its rooftop garden");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PagePlace {
     /// The byte of the page text.

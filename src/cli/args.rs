@@ -269,7 +269,7 @@ pub(super) struct RestoreArgs {
     /// Threads to use [default: one a core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) threads: Option<u16>,
-    /// Memory to get by with, as in 512MiB [default: half of what there is, at most 16GiB]
+    /// Memory to get by with, as in 512MiB [default: half of what there is, at most 8GiB]
     #[arg(long, value_name = "SIZE")]
     pub(super) memory: Option<Size>,
 }

@@ -12,6 +12,15 @@ use std::str::FromStr;
 
 /// Limits that figures of a run must keep, and the summary that they must not be far from. What is not named is not
 /// checked.
+///
+/// ```
+/// use unspool::{check::limits, config::Config};
+///
+/// let config: Config = toml::from_str("[check]\nmax-skipped = '1%'\nmin-stories = 1000")?;
+/// assert_eq!(config.check.min_stories, Some(1000));
+/// assert_eq!(limits(&config.check, None, None)?.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Check {
@@ -59,6 +68,17 @@ pub struct Check {
 }
 
 /// A number of things, or a share of them: `3`, `0.05`, `5%`.
+///
+/// ```
+/// use unspool::config::{Amount, Check};
+///
+/// assert_eq!("3".parse(), Ok(Amount::Count(3)));
+/// // In a file, `1` is one and `1.0` is all.
+/// let check: Check = toml::from_str("max-untitled = 1\nmax-empty-text = 1.0")?;
+/// assert_eq!(check.max_untitled, Some(Amount::Count(1)));
+/// assert_eq!(check.max_empty_text, Some(Amount::Share("100%".parse()?)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Amount {
@@ -100,6 +120,15 @@ impl<'de> Deserialize<'de> for Amount {
 }
 
 /// A relative change: any share, also above 100 %.
+///
+/// ```
+/// use unspool::config::Change;
+///
+/// let change: Change = "250%".parse()?;
+/// assert_eq!((change.get(), change.to_string().as_str()), (2.5, "250 %"));
+/// assert!("-5%".parse::<Change>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct Change(f64);
@@ -155,6 +184,15 @@ impl JsonSchema for Change {
 }
 
 /// How far figures may be from those of a baseline: by name, the others as far as `all`, or as usual.
+///
+/// ```
+/// use unspool::config::Check;
+///
+/// let check: Check = toml::from_str("[max-change]\nstories = '20%'\nall = '1%'")?;
+/// assert_eq!(check.max_change.of("stories").get(), 0.2);
+/// assert_eq!(check.max_change.of("untitled").get(), 0.01);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "AllOrEach")]
 pub struct MaxChange(BTreeMap<String, Change>);

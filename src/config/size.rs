@@ -9,6 +9,14 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A number of bytes; in a configuration file `1048576` or `"1MiB"`.
+///
+/// ```
+/// use unspool::config::Size;
+///
+/// let size: Size = "1.5GiB".parse()?;
+/// assert_eq!((size.bytes(), size.to_string().as_str()), (3 << 29, "1536MiB"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size(u64);
 

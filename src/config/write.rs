@@ -5,6 +5,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What is written.
+///
+/// ```
+/// use unspool::config::{Config, Form, View};
+///
+/// let config: Config = toml::from_str("[write]\nformat = ['jsonl.gz', 'parquet']\nview = ['dolma']")?;
+/// assert_eq!(config.write.format, [Form::Gzip, Form::Parquet]);
+/// assert_eq!((config.write.view, config.write.shard_size), (vec![View::Dolma], None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Write {
@@ -47,6 +56,20 @@ impl Default for Write {
 }
 
 /// How much the ledger tells.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{output::Rows, rules::Rules, run::run};
+/// use unspool::{config::Ledger, record::DroppedLine};
+///
+/// # let folder = example::pages()?;
+/// # let mut job = example::job(&folder);
+/// job.config.write.ledger = Ledger::Spans;
+/// # run(&job, &Rules::builtin()?, &|_| {})?;
+/// let mut lines = Rows::<DroppedLine>::open(&job.out, "dropped.jsonl")?;
+/// assert_eq!(lines.next().transpose()?.and_then(|line| line.text), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ledger {
@@ -79,6 +102,15 @@ impl Form {
     pub const ALL: [Self; 4] = [Self::Jsonl, Self::Zstd, Self::Gzip, Self::Parquet];
 
     /// How names of its files end, and what it is called.
+    ///
+    /// ```
+    /// use unspool::config::Form;
+    ///
+    /// assert_eq!(Form::ALL.map(Form::ending), ["jsonl", "jsonl.zst", "jsonl.gz", "parquet"]);
+    /// let form: Form = serde_json::from_str("\"jsonl.gz\"")?;
+    /// assert!(form == Form::Gzip && form.is_lines());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ending(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
@@ -108,6 +140,16 @@ pub enum View {
 
 impl View {
     /// What its files are called, without their ending.
+    ///
+    /// ```
+    /// use unspool::{config::{View, Write}, schema::columns};
+    ///
+    /// let write: Write = toml::from_str("view = ['dolma', 'newsarticle']")?;
+    /// assert_eq!(write.view, [View::Dolma, View::NewsArticle]);
+    /// let columns = columns(View::Dolma.table()).unwrap_or_default();
+    /// assert_eq!(columns[0].name, "id");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn table(self) -> &'static str {
         match self {
             Self::Dolma => "dolma",

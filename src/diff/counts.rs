@@ -6,6 +6,17 @@ use serde_json::{Number, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether both runs went by the same version, rules and options.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::diff, output::OutputFolder};
+///
+/// let settings = diff(&OutputFolder::open(&before)?, &OutputFolder::open(&after)?, 0)?.settings;
+/// assert_eq!((settings.same_rules, settings.same_options), (true, false));
+/// assert_eq!(settings.versions.0, settings.versions.1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
     /// The versions of the program, before and after.
@@ -17,6 +28,17 @@ pub struct Settings {
 }
 
 /// A figure that differs.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::diff, output::OutputFolder};
+///
+/// let counts = diff(&OutputFolder::open(&before)?, &OutputFolder::open(&after)?, 0)?.counts;
+/// let kept = counts.iter().find(|count| count.name == "stories.kept").expect("one more is kept");
+/// assert_eq!((&kept.before, &kept.after, kept.change()), (&3.into(), &4.into(), 1.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Count {
     /// Its place in `summary.json`, as `stories.kept`.

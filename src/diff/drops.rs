@@ -11,6 +11,18 @@ use std::collections::BTreeMap;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The lines that a rule dropped, before and after.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::diff, output::OutputFolder};
+///
+/// let drops = diff(&OutputFolder::open(&before)?, &OutputFolder::open(&after)?, 3)?.drops;
+/// let duplicates = drops.iter().find(|drops| drops.rule == "duplicate-story").expect("there was one");
+/// assert_eq!((duplicates.lines, duplicates.removed), ((4, 0), 4));
+/// assert_eq!(duplicates.examples.len(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Drops {
     /// The rule.
@@ -28,6 +40,18 @@ pub struct Drops {
 }
 
 /// A line that a rule drops in one of the outputs only.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::diff, output::OutputFolder};
+///
+/// let drops = diff(&OutputFolder::open(&before)?, &OutputFolder::open(&after)?, 1)?.drops;
+/// let example = drops.iter().flat_map(|rule| &rule.examples).next().expect("lines of a story are kept now");
+/// assert_eq!((example.path.as_str(), example.now), ("b.txt", false));
+/// assert_eq!(example.text.as_deref(), Some("Harbor reopens after nine days of storms"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DropExample {
     /// Whether it drops the line now; if not, it did so before.

@@ -18,6 +18,18 @@ mod matching;
 const PLACE: [&str; 6] = ["id", "path", "item", "position", "span", "parts"];
 
 /// Stories by what became of them.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::diff, output::OutputFolder};
+///
+/// let stories = diff(&OutputFolder::open(&before)?, &OutputFolder::open(&after)?, 0)?.stories;
+/// assert_eq!((stories.same, stories.now_kept), (1, 1));
+/// // The kept copy is no copy any more.
+/// assert_eq!(stories.fields["copies"], 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StoryCounts {
     /// The same in both.
@@ -39,6 +51,17 @@ pub struct StoryCounts {
 }
 
 /// A story that differs.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::diff, output::OutputFolder};
+///
+/// let stories = diff(&OutputFolder::open(&before)?, &OutputFolder::open(&after)?, 3)?.story_examples;
+/// assert_eq!(stories[0].title.as_deref(), Some("Harbor reopens after nine days of storms"));
+/// assert_eq!(stories[0].fields, ["copied_in", "copies"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StoryChange {
     /// What became of it.
@@ -73,6 +96,20 @@ pub struct From {
 }
 
 /// What became of a story.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, before, after) = example::released_twice()?;
+/// use unspool::{diff::{Change, diff}, output::OutputFolder};
+///
+/// let changes = |before, after| -> Result<Vec<Change>, Box<dyn std::error::Error>> {
+///     let differs = diff(&OutputFolder::open(before)?, &OutputFolder::open(after)?, 3)?;
+///     Ok(differs.story_examples.iter().map(|story| story.change).collect())
+/// };
+/// assert_eq!(changes(&before, &after)?.last(), Some(&Change::NowKept));
+/// assert!(changes(&after, &before)?.contains(&Change::NowDropped));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {

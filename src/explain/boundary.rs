@@ -8,6 +8,20 @@ use crate::split::Boundary;
 use serde::Serialize;
 
 /// The boundary that begins a story.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::{evidence::Evidence, explain::{Target, explain}, record::story_id};
+///
+/// let second = Target::Story(story_id("a.txt", None, 1));
+/// let told = explain(&out, &second, &Sources::default(), &Rules::builtin()?)?;
+/// let boundary = told.boundary.expect("it is a kept story");
+/// assert!(boundary.confidence > Some(boundary.least));
+/// assert!(boundary.evidence.iter().any(|(evidence, _)| *evidence == Evidence::EchoAroundStamp));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BoundaryTold {
     /// How probable it is; `null` for the first story of a page without a header, where nothing had to be decided.
@@ -22,6 +36,24 @@ pub struct BoundaryTold {
 }
 
 /// A place that fell short of a boundary.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # use unspool::{rules::Rules, run::run, verify::Sources};
+/// use unspool::{explain::{Target, explain}, record::story_id};
+///
+/// # let folder = example::pages()?;
+/// # let mut job = example::job(&folder);
+/// // Nothing is so sure that the page is cut: its second story is a part of the first.
+/// job.config.split.min_confidence = 1.0;
+/// # let rules = Rules::builtin()?;
+/// # run(&job, &rules, &|_| {})?;
+/// let target = Target::Story(story_id("a.txt", None, 0));
+/// let told = explain(&job.out, &target, &Sources::default(), &rules)?;
+/// let near = told.boundary.and_then(|boundary| boundary.near_misses.into_iter().next());
+/// assert_eq!(near.map(|near| near.line), Some(14));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NearMiss {
     /// The line below it, from 1.

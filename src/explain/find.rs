@@ -13,6 +13,16 @@ const SHORTEST_ID: usize = 6;
 const LONGEST_ID: usize = 32;
 
 /// What is asked for.
+///
+/// ```
+/// use unspool::explain::Target;
+///
+/// assert_eq!(Target::read("3afcb7a3")?, Target::Story("3afcb7a3".to_owned()));
+/// let place = Target::Place { path: "pages/a.txt".to_owned(), offset: 350 };
+/// assert_eq!(Target::read("pages/a.txt:350")?, place);
+/// assert_eq!(place.to_string(), "pages/a.txt:350");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// A story, by its id or the beginning of it.

@@ -8,6 +8,22 @@ use crate::write::LINE_FILES;
 use serde::Serialize;
 
 /// What one text is to another.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Relation, Target, explain};
+///
+/// let relation = |target| -> Result<_, Box<dyn std::error::Error>> {
+///     let told = explain(&out, &Target::read(target)?, &Sources::default(), &Rules::builtin()?)?;
+///     Ok(told.twin.map(|twin| twin.relation))
+/// };
+/// assert_eq!(relation("b.txt:113")?, Some(Relation::Duplicate));
+/// // The same paragraph with another number.
+/// assert_eq!(relation("c.txt:113")?, Some(Relation::HeldBack));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
@@ -22,6 +38,21 @@ pub enum Relation {
 }
 
 /// A story and the kept one it is like.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::{explain::{Relation, Target, explain}, record::story_id};
+///
+/// let revision = Target::Story(story_id("c.txt", None, 0));
+/// let told = explain(&out, &revision, &Sources::default(), &Rules::builtin()?)?;
+/// let survivor = told.survivor.expect("it revises the story of `a.txt`");
+/// assert_eq!((survivor.relation, survivor.survivor.path.as_str()), (Relation::Revision, "a.txt"));
+/// // One of its two paragraphs has another number: what matches is too little for a duplicate.
+/// assert!(survivor.share > 0.5 && survivor.share < survivor.least);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StoryLikeness {
     /// What the kept story is to it.
@@ -41,6 +72,19 @@ pub struct StoryLikeness {
 }
 
 /// Another story or paragraph that is like this one.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::{explain::{Target, explain}, record::story_id};
+///
+/// let story = Target::Story(story_id("a.txt", None, 0));
+/// let told = explain(&out, &story, &Sources::default(), &Rules::builtin()?)?;
+/// let copy = &told.copies[0];
+/// assert_eq!((copy.path.as_str(), copy.similarity), ("b.txt", Some(1.0)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Kin {
     /// The story.

@@ -11,6 +11,20 @@ use crate::span::Span;
 use serde::Serialize;
 
 /// A paragraph and the one it is like.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, explain};
+///
+/// // Nineteen words behind a dateline, of which a paragraph of `a.txt` has all but a number.
+/// let told = explain(&out, &Target::read("c.txt:113")?, &Sources::default(), &Rules::builtin()?)?;
+/// let twin = told.twin.expect("it is like one in `a.txt`");
+/// assert!(twin.similarity > twin.least && !twin.equal);
+/// assert_eq!((twin.edits[1].this.as_str(), twin.edits[1].twin.as_str()), ("240", "212"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
     /// What the second one is to the first.
@@ -36,6 +50,20 @@ pub struct Comparison {
 }
 
 /// A paragraph of a comparison.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, explain};
+///
+/// let told = explain(&out, &Target::read("c.txt:113")?, &Sources::default(), &Rules::builtin()?)?;
+/// let side = told.twin.expect("it is like one in `a.txt`").this;
+/// assert_eq!((side.path.as_str(), side.line), ("c.txt", Some(8)));
+/// // A dateline is not compared.
+/// assert!(side.text.starts_with("SIDON: The harbor") && side.compared.starts_with("The harbor"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Side {
     /// Its story.
@@ -57,6 +85,19 @@ pub struct Side {
 }
 
 /// Whether facts hold a paragraph back.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, explain};
+///
+/// let told = explain(&out, &Target::read("c.txt:113")?, &Sources::default(), &Rules::builtin()?)?;
+/// let guard = told.twin.expect("it is like one in `a.txt`").guard;
+/// assert!(!guard.agrees);
+/// assert_eq!((guard.lacking, guard.added), (vec!["240".to_owned()], vec!["212".to_owned()]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Guard {
     /// Which facts count.

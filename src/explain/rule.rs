@@ -8,6 +8,20 @@ use crate::rules::{LineLook, Matched};
 use serde::Serialize;
 
 /// The rule that dropped a line.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::explain::{Target, explain};
+///
+/// // A byte of the line “Share this article”.
+/// let told = explain(&out, &Target::read("a.txt:350")?, &Sources::default(), &Rules::builtin()?)?;
+/// let rule = told.rule.expect("a rule dropped it");
+/// assert_eq!(rule.name, "chrome/share");
+/// assert_eq!(rule.matches[0].value, "share this article");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RuleTold {
     /// Its name.

@@ -4,6 +4,7 @@ use crate::span::{is_white, trim};
 
 /// A cut-off paragraph without its last word, which may be cut as well, and without figures right before it, whose unit
 /// may be: of `$1.2 billion` there may be `$1.2 bi`, or `$1.2`, or `$1`.
+#[doc(hidden)]
 pub fn before_cut(paragraph: &str) -> &str {
     let mut sure = without_last(paragraph);
     while last(sure).chars().any(char::is_numeric) {

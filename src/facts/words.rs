@@ -23,6 +23,7 @@ const OTHERS: &[(&str, &str)] = &[
 
 /// The tables that come with the program, one for each language.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct FactTables {
     english: FactWords,
     others: Vec<(&'static str, FactWords)>,
@@ -54,6 +55,16 @@ impl FactTables {
 }
 
 /// The words of one language that are facts.
+///
+/// ```
+/// use unspool::{facts::{Level, facts}, rules::Rules};
+///
+/// let rules = Rules::builtin()?;
+/// let [twelve, digits] = ["Zwölf Boote liefen aus.", "Es liefen 12 Boote aus."]
+///     .map(|text| facts(text, rules.fact_words(Some("de")), Level::Numbers));
+/// assert!(twelve.is_covered_by(&digits));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Table")]
 pub struct FactWords {

@@ -11,6 +11,7 @@ use std::ops::{AddAssign, Range};
 /// How many words there are, and in how many of their hashes each bit is set. The sum over the paragraphs of a text is
 /// that of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Weights {
     /// Bit `b` of `planes[k]` is bit `k` of the count of bit `b`.
     planes: [u64; PLANES],

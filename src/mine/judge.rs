@@ -28,6 +28,19 @@ pub(super) enum Verdict {
 }
 
 /// Why a recurring line is not proposed.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, sources) = example::site()?;
+/// use unspool::{mine::{Mining, Reason, mine}, rules::Rules};
+///
+/// // A person's own table has the line already.
+/// let mined = mine(&sources, &Rules::builtin()?, &Mining::default())?;
+/// let rules = Rules::with_own(&[("own.toml".to_owned(), mined.text)])?;
+/// let again = mine(&sources, &rules, &Mining::default())?;
+/// assert_eq!((again.furniture, again.held[&Reason::Known]), (0, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// It is text in most of its places.

@@ -10,6 +10,7 @@ const LONGEST_EXTENSION: usize = 8;
 
 /// Which files are read.
 #[derive(Debug, Clone, Default)]
+#[doc(hidden)]
 pub struct Pick {
     include: Option<Globs>,
     exclude: Option<Globs>,
@@ -18,6 +19,7 @@ pub struct Pick {
 
 /// So many files, picked by a seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Sample {
     /// How many.
     pub size: u64,

@@ -4,6 +4,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The pages that stand out, at most five in each way: the most extreme first, equal ones by path.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// let standouts = read_summary(&out)?.standouts;
+/// assert_eq!(standouts.duplicates[0].path, "b.txt");
+/// assert_eq!(standouts.most_stories[0].path, "a.txt");
+/// assert!(standouts.untitled.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Standouts {
@@ -26,6 +38,18 @@ pub struct Standouts {
 }
 
 /// A page that stands out.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// let most = &read_summary(&out)?.standouts.most_stories[0];
+/// assert_eq!((most.path.as_str(), most.count), ("a.txt", 2));
+/// // Where each of its stories begins.
+/// assert_eq!(most.at, [0, 363]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Standout {

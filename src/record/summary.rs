@@ -6,6 +6,17 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `summary.json`: counts and digests.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::{output::read_summary, record::Summary};
+///
+/// let summary: Summary = read_summary(&out)?;
+/// assert_eq!((summary.inputs.read, summary.stories.kept), (3, 3));
+/// assert!(summary.digests.contains_key("stories.jsonl"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
@@ -48,6 +59,17 @@ pub struct Summary {
 }
 
 /// Bytes of all page texts: `kept + dropped + white = read`.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// let bytes = read_summary(&out)?.bytes;
+/// assert_eq!(bytes.kept + bytes.dropped + bytes.white, bytes.read);
+/// assert_eq!(bytes.by_rule["chrome/share"], 3 * "Share this article".len() as u64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bytes {
@@ -64,6 +86,17 @@ pub struct Bytes {
 }
 
 /// Input files, and in their stead what the containers among them hold: `read + ignored + skipped = found`.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// let inputs = read_summary(&out)?.inputs;
+/// assert_eq!((inputs.found, inputs.read, inputs.skipped), (4, 3, 1));
+/// assert_eq!(inputs.skipped_by_reason["empty"], 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
@@ -90,6 +123,17 @@ pub struct Inputs {
 }
 
 /// Stories.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// let stories = read_summary(&out)?.stories;
+/// assert_eq!((stories.found, stories.duplicates, stories.kept), (4, 1, 3));
+/// assert_eq!(stories.revisions, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stories {
@@ -119,6 +163,17 @@ pub struct Stories {
 }
 
 /// Paragraphs of stories that stay.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// // One paragraph stands in two kept stories; another one differs from its twin by a number.
+/// let paragraphs = read_summary(&out)?.paragraphs;
+/// assert_eq!((paragraphs.found, paragraphs.marked, paragraphs.held_back), (6, 1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paragraphs {
@@ -133,6 +188,17 @@ pub struct Paragraphs {
 }
 
 /// How near-duplicates were found.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// use unspool::output::read_summary;
+///
+/// // Of eight paragraphs, three say the same as others.
+/// let pairing = read_summary(&out)?.pairing;
+/// assert_eq!((pairing.texts, pairing.verified), (5, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pairing {

@@ -31,6 +31,7 @@ pub(super) struct Paragraph {
 
 /// A paragraph beside its twin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Pair {
     /// The place of its twin among the paragraphs of the other story; `null` if it has none.
     pub twin: Option<usize>,
@@ -43,6 +44,7 @@ pub struct Pair {
 /// Words one after another: as they stand in both, or in the first and in the second text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
+#[doc(hidden)]
 pub enum Run {
     /// They stand in both.
     Same(String),

@@ -19,6 +19,7 @@ const LINE: usize = 400;
 
 /// A rule, and what it dropped.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct RuleDrops {
     /// Its name.
     pub rule: String,
@@ -34,6 +35,7 @@ pub struct RuleDrops {
 
 /// A line that a rule dropped.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Example {
     /// What it says, cut short; `null` where the ledger holds no text.
     pub text: Option<String>,
@@ -45,6 +47,7 @@ pub struct Example {
 
 /// A long line of the ledger.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct LongDrop {
     /// The rule that dropped it.
     pub rule: String,

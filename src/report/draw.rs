@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Where something lies: a page, and a byte of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[doc(hidden)]
 pub struct Spot {
     /// The page.
     pub path: String,

@@ -28,6 +28,7 @@ const EXTENT: Extent = Extent { paragraphs: 40, bytes: 1200 };
 
 /// All groups, and some of them whole.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Groups {
     /// How many there are.
     pub found: usize,
@@ -39,6 +40,7 @@ pub struct Groups {
 
 /// A kept story and its kin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Group {
     /// Its id.
     pub id: String,
@@ -69,6 +71,7 @@ pub struct Group {
 /// What a story is to the first one of its group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[doc(hidden)]
 pub enum Bond {
     /// It went to the ledger.
     Dropped,
@@ -82,6 +85,7 @@ pub enum Bond {
 
 /// A story that is like the first one of its group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Member {
     /// What it is.
     pub bond: Bond,

@@ -58,6 +58,21 @@ struct Table {
 }
 
 /// The page of a report.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{rules::Rules, verify::Sources};
+/// use unspool::report::{Asked, html, report};
+///
+/// # let rules = Rules::builtin()?;
+/// # let asked = Asked { lie: Sources::default(), rules: &rules, seed: 1, samples: 3, judged: "" };
+/// let (report, _) = report(&out, &asked)?;
+/// let page = html(&report);
+/// assert!(page.starts_with("<!doctype html>"));
+/// assert!(page.contains("Village school wins prize for its rooftop garden"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn html(report: &Report) -> String {
     let page = Page {
         report,

@@ -8,6 +8,7 @@ use thiserror::Error;
 /// What is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[doc(hidden)]
 pub enum Kind {
     /// A boundary: does a new story begin here?
     Split,
@@ -34,6 +35,7 @@ impl Kind {
 /// A line of the file that the judging page of a report exports: one sample and what a reviewer said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[doc(hidden)]
 pub struct JudgedLine {
     /// What is judged.
     pub kind: Kind,
@@ -56,6 +58,7 @@ pub struct JudgedLine {
 /// Why judgements cannot be read.
 #[derive(Debug, Error)]
 #[error("line {line}: {problem}; the judging page of a report writes such lines")]
+#[doc(hidden)]
 pub struct JudgedError {
     /// The line, from 1.
     pub line: usize,
@@ -65,6 +68,7 @@ pub struct JudgedError {
 
 /// How many of the samples of a kind are right, and what that says of all of its kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Precision {
     /// The kind.
     pub kind: Kind,
@@ -80,6 +84,7 @@ pub struct Precision {
 
 /// Judgements of one output.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Judgements {
     lines: BTreeMap<(Kind, String, Option<u64>, usize), JudgedLine>,
     /// Lines that judge samples of other outputs.

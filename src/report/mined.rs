@@ -14,6 +14,7 @@ const SHOWN: usize = 60_000;
 
 /// What `mine` proposes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Proposed {
     /// The rules file, cut short.
     pub text: String,

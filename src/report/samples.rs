@@ -20,6 +20,7 @@ const EXTENT: Extent = Extent { paragraphs: 12, bytes: 600 };
 
 /// Samples of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Samples {
     /// The kind.
     pub kind: Kind,
@@ -33,6 +34,7 @@ pub struct Samples {
 
 /// Something to judge.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Sample {
     /// The page.
     pub path: String,
@@ -52,6 +54,7 @@ pub struct Sample {
 
 /// The survivor of a duplicate, and the two side by side.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Survivor {
     /// The page it stands on.
     pub path: String,

@@ -25,6 +25,7 @@ const TWIN: usize = 500;
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Sheet {
     /// Its path.
     pub path: String,
@@ -45,6 +46,7 @@ pub struct Sheet {
 /// A row of a page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[doc(hidden)]
 pub enum Row {
     /// A span.
     Span(SpanRow),
@@ -54,6 +56,7 @@ pub enum Row {
 
 /// A span of a page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct SpanRow {
     /// Where it begins.
     pub at: usize,
@@ -73,6 +76,7 @@ pub struct SpanRow {
 
 /// A place where a story begins, or nearly did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct BoundaryRow {
     /// Where.
     pub at: usize,
@@ -86,6 +90,7 @@ pub struct BoundaryRow {
 
 /// A kept text that something else is a duplicate of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct TwinText {
     /// Its story.
     pub id: String,

@@ -17,6 +17,7 @@ const WORDS: [usize; 8] = [25, 50, 100, 200, 400, 800, 1600, 3200];
 
 /// What is counted over all pages. Languages, publishers, months, words and confidences are those of kept stories.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Counts {
     /// Pages with a line in the output.
     pub pages: u64,
@@ -36,6 +37,7 @@ pub struct Counts {
 
 /// How like stories and paragraphs are to the ones they are duplicates of, revisions of, or held back by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Likeness {
     /// Stories that are duplicates, dropped or marked.
     pub duplicates: Hundredths,
@@ -51,6 +53,7 @@ pub struct Likeness {
 
 /// How many stories are kin of one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[doc(hidden)]
 pub struct KinCounts {
     /// Its duplicates, dropped or marked.
     pub duplicates: u64,

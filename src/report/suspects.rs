@@ -15,6 +15,7 @@ const TAKEN_APART: usize = 400;
 /// Why a page is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[doc(hidden)]
 pub enum Why {
     /// A boundary that is hardly probable enough.
     LowConfidence,
@@ -36,6 +37,7 @@ pub enum Why {
 
 /// A reason to look at a page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Reason {
     /// The kind.
     pub why: Why,

@@ -8,6 +8,7 @@ const NAMES: usize = 5000;
 
 /// Counts of names.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[doc(hidden)]
 pub struct Tally {
     /// By name.
     pub counts: BTreeMap<String, u64>,
@@ -52,6 +53,7 @@ impl Tally {
 /// Shares from 0 to 1, counted by hundredths; 1 stands alone in the last bin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
+#[doc(hidden)]
 pub struct Hundredths(pub Vec<u64>);
 
 impl Default for Hundredths {

@@ -4,6 +4,7 @@ use crate::model::{LongModel, Weighted};
 use serde::{Deserialize, Serialize};
 
 /// What a gap between two texts shows: alone, by the evidence, of the texts around it, among the other gaps of the page.
+#[doc(hidden)]
 pub const WHETHER: [&str; 82] = [
     "bias",
     "rows",
@@ -90,15 +91,18 @@ pub const WHETHER: [&str; 82] = [
 ];
 
 /// Features that count together with each other one.
+#[doc(hidden)]
 pub const CROSSED: [&str; 3] = ["one-row", "stamp", "several-told"];
 
 /// What the features of a gap are called: [`WHETHER`], and the products of [`CROSSED`] with each of them.
+#[doc(hidden)]
 pub fn whether_features() -> Vec<String> {
     let alone = WHETHER.map(str::to_owned).into_iter();
     alone.chain(CROSSED.iter().flat_map(|factor| WHETHER.map(|name| format!("{factor}:{name}")))).collect()
 }
 
 /// What a line of a gap may be.
+#[doc(hidden)]
 pub const CLASSES: [&str; 22] = [
     "prose",
     "byline",
@@ -125,6 +129,7 @@ pub const CLASSES: [&str; 22] = [
 ];
 
 /// What a line of a gap shows as the first one of a story, beside what it is and what stands above and below.
+#[doc(hidden)]
 pub const PLACE: [&str; 30] = [
     "text",
     "left",
@@ -160,6 +165,7 @@ pub const PLACE: [&str; 30] = [
 
 /// What the features of a line as the first one of a story are called: what it is, what stands above and below, and
 /// [`PLACE`].
+#[doc(hidden)]
 pub fn place_features() -> Vec<String> {
     let around =
         ["at", "above", "below"].into_iter().flat_map(|side| CLASSES.map(|class| format!("{side}-{class}")));
@@ -168,6 +174,7 @@ pub fn place_features() -> Vec<String> {
 
 /// Both models.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct GapModels {
     /// Whether a story begins in a gap.
     pub whether: LongModel,
@@ -178,6 +185,7 @@ pub struct GapModels {
 /// Both models as their table has them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[doc(hidden)]
 pub struct GapTable {
     /// Whether a story begins in a gap.
     pub whether: Weighted,

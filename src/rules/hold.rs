@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// The tables that hold on a page beside those that hold on every page.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Tables {
     /// The publisher's, or `generic`: what the record's `ruleset` names.
     pub main: RulesetId,

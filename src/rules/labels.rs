@@ -4,6 +4,7 @@ use super::Phrases;
 
 /// The words by which lines say what they are, of all languages together.
 #[derive(Debug, Default)]
+#[doc(hidden)]
 pub struct Labels {
     /// What stands before the time of the last change.
     pub updated: Phrases,

@@ -4,6 +4,7 @@ use crate::model::{Model, Weighted};
 use serde::{Deserialize, Serialize};
 
 /// What a line shows on its own.
+#[doc(hidden)]
 pub const OWN: [&str; 38] = [
     "bias",
     "log-words",
@@ -46,6 +47,7 @@ pub const OWN: [&str; 38] = [
 ];
 
 /// What the lines around a line show.
+#[doc(hidden)]
 pub const AROUND: [&str; 59] = [
     "bias",
     "own",
@@ -110,6 +112,7 @@ pub const AROUND: [&str; 59] = [
 
 /// Both models.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Likely {
     /// Of the line alone.
     pub own: Model<{ OWN.len() }>,
@@ -120,6 +123,7 @@ pub struct Likely {
 /// Both models as their table has them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[doc(hidden)]
 pub struct LikelyTable {
     /// Of the line alone.
     pub own: Weighted,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// Something that a rule looks for, and has found in a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[doc(hidden)]
 pub struct Matched {
     /// The key of the table: `whole`, `start`, `end`, `has` or `pattern`.
     pub key: &'static str,

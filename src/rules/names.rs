@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// Groups of words, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct NameSet(pub u32);
 
 impl NameSet {
@@ -22,6 +23,7 @@ impl NameSet {
 
 /// Words with the groups that each stands in.
 #[derive(Debug, Default)]
+#[doc(hidden)]
 pub struct NameWords {
     groups: Vec<String>,
     words: FxHashMap<String, NameSet>,

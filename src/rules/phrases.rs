@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Phrases in lower case, found by their first word.
 #[derive(Debug, Default)]
+#[doc(hidden)]
 pub struct Phrases {
     phrases: Vec<String>,
     by_first: FxHashMap<u64, Vec<usize>>,

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What the model may make of a line: a part of a record other than a headline, or nothing.
+#[doc(hidden)]
 pub const OUTCOMES: [Option<Part>; 9] = [
     Some(Part::Paragraph),
     Some(Part::Subheading),
@@ -21,6 +22,7 @@ pub const OUTCOMES: [Option<Part>; 9] = [
 ];
 
 /// What an outcome is called.
+#[doc(hidden)]
 pub fn outcome(part: Option<Part>) -> &'static str {
     part.map_or("chrome", Part::name)
 }
@@ -29,9 +31,11 @@ macro_rules! facets {
     ($($facet:ident $name:literal [$($value:literal),* $(,)?],)*) => {
         /// Something that a line shows, as one of a few values. The first value says that there is no such line or nothing to tell.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[doc(hidden)]
         pub enum Facet { $(#[doc = $name] $facet,)* }
 
         /// The name of each facet, and of its values.
+        #[doc(hidden)]
         pub const FACETS: &[(&str, &[&str])] = &[$(($name, &[$($value),*]),)*];
     };
 }
@@ -65,6 +69,7 @@ facets! {
 }
 
 /// What a line shows or does not.
+#[doc(hidden)]
 pub const MARKS: [&str; 32] = [
     "byline",
     "byline-alone",
@@ -158,10 +163,12 @@ const TWO: &[[(Facet, isize); 2]] = &[
 ];
 
 /// So many lines above and below a line are looked at.
+#[doc(hidden)]
 pub const BESIDE: usize = 3;
 
 /// A line as the model sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Seen {
     /// The value of each facet.
     pub facets: [u8; FACETS.len()],
@@ -183,6 +190,7 @@ const fn size(facet: Facet) -> usize {
 }
 
 /// The features of a line without those of its words: given the line in the middle of those beside it.
+#[doc(hidden)]
 pub fn each_feature(seen: &[Seen; 2 * BESIDE + 1], mut give: impl FnMut(usize)) {
     let line = |down: isize| &seen[BESIDE.wrapping_add_signed(down)];
     let mut first = 0;
@@ -204,6 +212,7 @@ pub fn each_feature(seen: &[Seen; 2 * BESIDE + 1], mut give: impl FnMut(usize)) 
 }
 
 /// The names of these features, in order.
+#[doc(hidden)]
 pub fn features() -> Vec<String> {
     let at = |down: isize| match down {
         0 => String::new(),
@@ -243,6 +252,7 @@ pub(crate) type Scores = [f32; 12];
 
 /// The model: the outcome with the highest score is what a line is for.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct RoleModel {
     weights: Vec<Scores>,
     words: FxHashMap<u64, Scores>,

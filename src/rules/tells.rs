@@ -2,6 +2,7 @@
 
 /// What a line that some rule knows tells of the lines below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(hidden)]
 pub enum Tells {
     /// Nothing.
     Nothing,

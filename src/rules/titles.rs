@@ -3,6 +3,7 @@
 use crate::model::{Model, Weighted};
 
 /// What a line above the body shows.
+#[doc(hidden)]
 pub const TITLE: [&str; 42] = [
     "words-2",
     "words-4",
@@ -50,6 +51,7 @@ pub const TITLE: [&str; 42] = [
 
 /// The model of headlines: of the lines above a body the one with the highest score is the headline.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct TitleModel(Model<{ TITLE.len() }>);
 
 impl TitleModel {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 /// What is known of a word, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Word(u8);
 
 impl Word {
@@ -28,6 +29,7 @@ impl Word {
 
 /// Words with what is known of each, whatever their case.
 #[derive(Debug, Default)]
+#[doc(hidden)]
 pub struct Vocabulary(FxHashMap<u64, Word>);
 
 #[derive(Deserialize)]

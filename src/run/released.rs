@@ -18,6 +18,20 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why an output cannot be run against.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::rules::Rules;
+/// use unspool::run::{AgainstError, RunError, run};
+///
+/// # let mut job = example::job(&folder);
+/// // A run cannot be made against the folder it writes to.
+/// job.against = Some(job.out.clone());
+/// let error = run(&job, &Rules::builtin()?, &|_| {}).unwrap_err();
+/// assert!(matches!(error, RunError::Against(AgainstError::Same { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Error)]
 pub enum AgainstError {
     /// It is the output folder of this very run.

@@ -4,6 +4,14 @@ use crate::columns::{Column, Kind, dtype};
 use serde::Deserialize;
 
 /// What reads a table.
+///
+/// ```
+/// use unspool::schema::{Column, Dialect, Kind, print};
+///
+/// let columns = [Column { name: "date".to_owned(), kind: Kind::Day }];
+/// assert_eq!(print(&columns, Dialect::DuckDb), "{\n    'date': 'DATE',\n}\n");
+/// assert!(print(&columns, Dialect::Polars).contains("\"date\": pl.Date"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Dialect {
     /// DuckDB: what `read_json` takes as `columns`.
@@ -21,6 +29,14 @@ pub enum Dialect {
 }
 
 /// The columns as text of a dialect.
+///
+/// ```
+/// use unspool::schema::{Dialect, columns, print};
+///
+/// let skipped = columns("skipped").expect("it is one of the tables");
+/// let printed = print(&skipped, Dialect::DuckDb);
+/// assert!(printed.starts_with("{\n    'path': 'VARCHAR',\n    'item': 'BIGINT',\n"));
+/// ```
 pub fn print(columns: &[Column], dialect: Dialect) -> String {
     match dialect {
         Dialect::DuckDb => {

@@ -10,6 +10,7 @@ const BLOCK: usize = u64::BITS as usize;
 
 /// A text as bit vectors.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Pattern {
     words: usize,
     blocks: usize,

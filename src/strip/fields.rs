@@ -12,6 +12,18 @@ use crate::words::is_cased;
 use serde::{Deserialize, Serialize};
 
 /// The fields of a story, as the page gives them.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nBy Ann Pell\nUpdated 4 March 2024\n\n\
+///             SIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let fields = &unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).stripped.stories[0].fields;
+/// assert_eq!(fields.title.as_deref(), Some("Rain in Sidon"));
+/// assert_eq!(fields.dateline.as_deref(), Some("SIDON"));
+/// assert_eq!(fields.authors, ["Ann Pell"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fields {
     /// The headline.
@@ -38,6 +50,7 @@ pub struct Fields {
 
 /// What is declared of a story.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[doc(hidden)]
 pub struct Declared {
     /// The headline.
     pub title: Option<String>,
@@ -70,6 +83,18 @@ impl Fields {
 }
 
 /// What a page says of when a story came out.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let page = "Rain in Sidon\n\nUpdated 4 March 2024\n\n\
+///             SIDON: It rained for an hour, and everybody in the harbor was glad of it.\n";
+/// let dates = &unspool(page, &Rules::builtin()?, MIN_CONFIDENCE).stripped.stories[0].fields.dates;
+/// let (when, words) = dates.updated.as_ref().expect("the page says so");
+/// assert_eq!(words, "4 March 2024");
+/// assert_eq!(when.day(None).map(|day| day.to_string()).as_deref(), Some("2024-03-04"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dates {
     /// Publication, with the page's words.

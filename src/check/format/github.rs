@@ -5,6 +5,19 @@ use crate::show::printable;
 use std::fmt::Write as _;
 
 /// Prints it.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, github, limits};
+///
+/// let limits = limits(&toml::from_str("min-stories = 10")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// let first = "::error title=unspool%3A min-stories::stories is 3, and must be at least 10";
+/// assert_eq!(github(&report).lines().next(), Some(first));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn github(report: &Report) -> String {
     let mut text = String::new();
     for verdict in report.breaches() {

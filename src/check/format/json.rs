@@ -26,6 +26,18 @@ struct Checked<'r> {
 }
 
 /// Prints it.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, json};
+///
+/// let report = check(&OutputFolder::open(&out)?, &[], &Sources::default(), &out)?;
+/// let read: serde_json::Value = serde_json::from_str(&json(&report))?;
+/// assert_eq!((&read["held"], &read["figures"]["stories"]), (&true.into(), &3.into()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn json(report: &Report) -> String {
     let whole = Whole {
         held: report.held(),

@@ -4,6 +4,19 @@ use crate::check::{Report, Verdict};
 use std::fmt::Write as _;
 
 /// Prints it.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, junit, limits};
+///
+/// let limits = limits(&toml::from_str("min-stories = 10")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// assert!(junit(&report).contains("<testcase classname=\"unspool.check\" name=\"min-stories\">"));
+/// assert!(junit(&report).contains("message=\"stories is 3, and must be at least 10\""));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn junit(report: &Report) -> String {
     let (tests, failures) = (report.verdicts.len(), report.breaches().count());
     let counts = format!("name=\"unspool check\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"");

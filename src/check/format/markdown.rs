@@ -5,6 +5,20 @@ use crate::show::printable;
 use std::fmt::Write as _;
 
 /// The figures with their limits as a table of Markdown, and the worst pages of each limit that was not kept.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, limits, summary_table};
+///
+/// let limits = limits(&toml::from_str("min-stories = 10")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// let table = summary_table(&report);
+/// assert!(table.starts_with("### unspool check: 1 of 1 limits breached"));
+/// assert!(table.contains("| stories | 3 | at least 10 | **breached** |"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn summary_table(report: &Report) -> String {
     let (limits, breaches) = (report.verdicts.len(), report.breaches().count());
     let mut text = match (limits, breaches) {

@@ -8,6 +8,21 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Prints it.
+///
+/// ```
+/// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/example.rs")); }
+/// # let (folder, out) = example::released()?;
+/// # use unspool::{output::OutputFolder, verify::Sources};
+/// use unspool::check::{check, limits, sarif};
+///
+/// let limits = limits(&toml::from_str("max-skipped = 0")?, None, None)?;
+/// let report = check(&OutputFolder::open(&out)?, &limits, &Sources::default(), &out)?;
+/// let read: serde_json::Value = serde_json::from_str(&sarif(&report))?;
+/// let result = &read["runs"][0]["results"][0];
+/// assert_eq!(result["ruleId"], "max-skipped");
+/// assert!(result["message"]["text"].as_str().is_some_and(|text| text.starts_with("empty: ")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn sarif(report: &Report) -> String {
     let rules: Vec<Value> = report.verdicts.iter().map(rule).collect();
     let verdicts = report.verdicts.iter().enumerate().filter(|(_, verdict)| !verdict.held);
