@@ -9,12 +9,12 @@
 
 mod extraction;
 
-use extraction::{Measured, average, known, measure};
+use extraction::{Measured, average, body_found, known, measure};
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 use unspool::html::open_html;
-use unspool::page::{Unspooled, unspool_opened};
+use unspool::page::unspool_opened;
 use unspool::rules::Rules;
 use unspool::split::MIN_CONFIDENCE;
 
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|page| {
             let opened = open_html(&page.bytes, None);
             let page = unspool_opened(&opened, &rules, MIN_CONFIDENCE);
-            (body(&opened.text, &page), page.stripped.stories.len())
+            (body_found(&opened.text, &page), page.stripped.stories.len())
         })
         .collect();
     let seconds = begun.elapsed().as_secs_f64();
@@ -57,9 +57,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
-}
-
-fn body(text: &str, page: &Unspooled) -> String {
-    let pieces = page.stripped.stories.iter().flat_map(|story| story.text_pieces());
-    pieces.map(|piece| piece.span.of(text)).collect::<Vec<_>>().join("\n\n")
 }

@@ -47,12 +47,15 @@ pub use titles::{TITLE, TitleModel};
 pub use vocabulary::{Vocabulary, Word};
 
 /// Lines longer than this many bytes are prose; only rules for long lines look at them, at their first bytes.
+#[doc(hidden)]
 pub const SHORT_LINE_BYTES: usize = 240;
 /// How far into a long line patterns look, in bytes.
+#[doc(hidden)]
 pub const LONG_LINE_HEAD: usize = 80;
 
 /// A line in a table of rules.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Rule {
     /// Its name: what stands in the ledger.
     pub name: String,
@@ -84,6 +87,17 @@ impl Rule {
 }
 
 /// A ruleset by its place among the loaded ones; 0 is `generic`.
+///
+/// ```
+/// use unspool::{page::unspool, rules::{Rules, RulesetId}, split::MIN_CONFIDENCE};
+///
+/// let rules = Rules::builtin()?;
+/// // Nothing on this page tells whose it is.
+/// let page = unspool("Rain in Sidon\n\nIt rained for an hour.\n", &rules, MIN_CONFIDENCE);
+/// assert_eq!(page.stripped.ruleset, RulesetId::GENERIC);
+/// assert_eq!(rules.ruleset(RulesetId::GENERIC).name, "generic");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
@@ -101,6 +115,7 @@ impl RulesetId {
 
 /// What is known of a publisher, or of all.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Ruleset {
     /// Its name, as in the record's `ruleset`.
     pub name: String,
@@ -115,6 +130,18 @@ pub struct Ruleset {
 }
 
 /// All tables, ready to match.
+///
+/// ```
+/// use unspool::{page::unspool, rules::Rules, split::MIN_CONFIDENCE};
+///
+/// let own = "name = \"lantern\"\n[[rule]]\nname = \"chrome/lantern\"\npattern = ['^become a friend$']\n\
+///            drops = [\"Become a friend\"]\nkeeps = [\"Become a friend of theirs\"]\n";
+/// let rules = Rules::with_own(&[("lantern.toml".to_owned(), own.to_owned())])?;
+/// let page = "Rain in Sidon\n\nSIDON: It rained for an hour, and all were glad of it.\n\nBecome a friend\n";
+/// let stories = unspool(page, &rules, MIN_CONFIDENCE).stripped.stories;
+/// assert_eq!(rules.name(stories[0].dropped[0].rule), "chrome/lantern");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Rules {
     /// Words before dates, names and lists.
@@ -139,6 +166,16 @@ pub struct Rules {
 }
 
 /// A table that cannot be used.
+///
+/// ```
+/// use unspool::rules::Rules;
+///
+/// let own = "name = \"lantern\"\n[[rule]]\nname = \"chrome/lantern\"\npattern = ['^become a friend$']\n";
+/// let error = Rules::with_own(&[("lantern.toml".to_owned(), own.to_owned())]).unwrap_err();
+/// assert_eq!((error.file.as_str(), error.line), ("lantern.toml", Some(3)));
+/// assert_eq!(error.rule.as_deref(), Some("chrome/lantern"));
+/// assert!(error.problem.starts_with("it has no proof"));
+/// ```
 #[derive(Debug, Error)]
 #[error("rules file `{file}`{}: {problem}", place(*line, rule.as_deref()))]
 pub struct RulesError {
@@ -307,6 +344,16 @@ impl Rules {
     /// The model that tells body text of HTML pages from furniture.
     pub fn markup(&self) -> &MarkupModel {
         &self.markup
+    }
+
+    /// The same tables with another model of body text: to measure one that has not seen a page.
+    ///
+    /// # Errors
+    /// If it weighs a feature that there is not.
+    #[doc(hidden)]
+    pub fn with_markup(self, table: &MarkupTable) -> Result<Self, String> {
+        let markup = MarkupModel::new(table, &self.names)?;
+        Ok(Self { markup, ..self })
     }
 
     /// A digest of all tables: what they say decides what a run gives.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::path::Path;
+use unspool::page::Unspooled;
 
 /// A page with the body of its article.
 pub struct Known {
@@ -43,6 +44,12 @@ fn unpacked(page: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         return Err(format!("cannot unpack `{}`", packed.display()).into());
     }
     Ok(output.stdout)
+}
+
+/// The text of all stories of a page.
+pub fn body_found(text: &str, page: &Unspooled) -> String {
+    let pieces = page.stripped.stories.iter().flat_map(|story| story.text_pieces());
+    pieces.map(|piece| piece.span.of(text)).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Precision, recall and F1.

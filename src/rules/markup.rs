@@ -24,6 +24,7 @@ pub const SHAPE: [&str; 15] = [
     "unlinked-log-words",
 ];
 /// What it shows by its place among all lines and by the elements that it lies in.
+#[doc(hidden)]
 pub const PLACE: [&str; 17] = [
     "depth",
     "page-depth",
@@ -44,8 +45,10 @@ pub const PLACE: [&str; 17] = [
     "recurs",
 ];
 /// The text beside it.
+#[doc(hidden)]
 pub const BESIDE: [&str; 2] = ["text-before", "text-behind"];
 /// Blocks that are told apart.
+#[doc(hidden)]
 pub const BLOCKS: [&str; 14] = [
     "p",
     "li",
@@ -63,6 +66,7 @@ pub const BLOCKS: [&str; 14] = [
     "option",
 ];
 /// Elements around a line that are told apart.
+#[doc(hidden)]
 pub const AROUND_LINE: [&str; 20] = [
     "article",
     "main",
@@ -86,10 +90,12 @@ pub const AROUND_LINE: [&str; 20] = [
     "span",
 ];
 /// The first of the features of plain text that are asked of a line of HTML as well.
+#[doc(hidden)]
 pub const PLAIN: usize = 7;
 
 /// The model.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct MarkupModel {
     /// How likely a line is body text.
     pub body: LongModel,
@@ -98,12 +104,14 @@ pub struct MarkupModel {
 /// The model as its table has it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[doc(hidden)]
 pub struct MarkupTable {
     /// How likely a line is body text.
     pub body: Weighted,
 }
 
 /// The names of the features: shape, block, elements around, words of names near and far, place, words, neighbours.
+#[doc(hidden)]
 pub fn markup_features(names: &NameWords) -> Vec<String> {
     let prefixed =
         |prefix: &str, list: &[&str]| list.iter().map(|name| format!("{prefix}{name}")).collect::<Vec<_>>();
@@ -124,7 +132,11 @@ pub fn markup_features(names: &NameWords) -> Vec<String> {
 impl MarkupModel {
     /// Reads the table of the model.
     pub(super) fn parse(text: &str, names: &NameWords) -> Result<Self, String> {
-        let table: MarkupTable = toml::from_str(text).map_err(|error| error.to_string())?;
+        Self::new(&toml::from_str(text).map_err(|error| error.to_string())?, names)
+    }
+
+    /// The model of a table.
+    pub(super) fn new(table: &MarkupTable, names: &NameWords) -> Result<Self, String> {
         Ok(Self { body: LongModel::new(&markup_features(names), &table.body)? })
     }
 }
