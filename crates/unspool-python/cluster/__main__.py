@@ -87,9 +87,15 @@ def timed(what: str, spark: Any, pages: Path, out: Path, **options: Any) -> None
     print(f"{what}: {time.monotonic() - begun:.1f} s", flush=True)
 
 
+def partitions(pages: Path) -> int:
+    """So many that a part of the largest table, which has three bytes for each byte of the pages, has some 100 MB."""
+    return max(8, sum(page.stat().st_size for page in pages.rglob("*") if page.is_file()) // 32_000_000)
+
+
 def as_it_is(cluster: Cluster, pages: Path, out: Path, **settings: str) -> Path:
     """The job as it is; where Spark's log of its events lies."""
     what = f"a master and two workers, {pages.name}"
+    settings = {"spark.sql.shuffle.partitions": str(partitions(pages)), **settings}
     with session(cluster.url, out.parent, **settings) as spark:
         timed(what, spark, pages, out)
         events = out.parent / spark.sparkContext.applicationId
