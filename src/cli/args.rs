@@ -121,6 +121,7 @@ pub(super) struct ConfigArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  unspool init\n  unspool init nightly.toml")]
 pub(super) struct InitArgs {
     /// File to write [default: unspool.toml]
     #[arg(value_hint = ValueHint::FilePath)]
@@ -147,6 +148,9 @@ pub(super) struct ManArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  unspool show page.txt\n  unspool show --why page.txt | less -R\n  unspool show --json pages.jsonl.gz"
+)]
 pub(super) struct ShowArgs {
     /// Pages to show, or - for standard input
     #[arg(required = true)]
@@ -186,6 +190,7 @@ impl LieArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  unspool verify out\n  unspool verify out --sources elsewhere/scrapes")]
 pub(super) struct VerifyArgs {
     /// Output folder of a run
     pub(super) out: PathBuf,
@@ -294,6 +299,7 @@ pub(super) struct DiffArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  unspool sweep out\n  unspool sweep out --json")]
 pub(super) struct SweepArgs {
     /// Output folder of a run
     pub(super) out: PathBuf,
