@@ -35,6 +35,44 @@ fn every_command_of_the_readme_works() {
     }
 }
 
+/// The examples that print the figures, on a hundredth of the pages, in the build of the tests.
+#[test]
+fn every_example_that_the_readme_names_runs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut examples = examples(&std::fs::read_to_string(root.join("README.md")).unwrap());
+    // The one that writes pages comes before those that read them.
+    examples.sort_by_key(|(name, _)| name != "corpus");
+    assert!(examples.len() > 2 && examples[0].0 == "corpus", "{examples:?}");
+    let home = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(root.join("fixtures"), home.path().join("fixtures")).unwrap();
+    for (name, arguments) in examples {
+        let mut example = Command::new(env!("CARGO"));
+        example.args(["run", "--quiet", "--locked", "--manifest-path"]).arg(root.join("Cargo.toml"));
+        example
+            .args(["--example", &name, "--"])
+            .args(arguments.iter().map(|word| word.replace("100MB", "1MB")));
+        let output = example.current_dir(home.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && !output.stdout.is_empty(),
+            "`{name}` ended with {}: {said}",
+            output.status
+        );
+        if name == "corpus" {
+            let mut run = Command::new(env!("CARGO_BIN_EXE_unspool"));
+            assert!(run.args(["run", "pages", "-q"]).current_dir(home.path()).status().unwrap().success());
+        }
+    }
+}
+
+/// The names of examples that are run, with their arguments.
+fn examples(readme: &str) -> Vec<(String, Vec<String>)> {
+    let called =
+        readme.split("`cargo run --release --example ").skip(1).filter_map(|rest| rest.split('`').next());
+    let words = called.map(|call| call.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    words.map(|words| (words[0].clone(), words[2..].to_vec())).collect()
+}
+
 /// The lines of shell blocks that call the program by its name.
 fn commands(readme: &str) -> Vec<String> {
     let blocks = readme.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
