@@ -80,22 +80,22 @@ fn suggest(error: &mut clap::Error) {
         Some(ContextValue::String(word)) => word.clone(),
         _ => String::new(),
     };
-    let (kind, meant) = match (error.kind(), error.get(ContextKind::ValidValue)) {
+    let suggested = match (error.kind(), error.get(ContextKind::ValidValue)) {
         (ErrorKind::InvalidSubcommand, _) => {
             let commands: Vec<String> =
                 Args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-            (ContextKind::SuggestedSubcommand, meant(&word(error, ContextKind::InvalidSubcommand), &commands))
+            let meant = meant(&word(error, ContextKind::InvalidSubcommand), &commands);
+            meant.map(|name| (ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![name])))
         }
         (ErrorKind::InvalidValue, Some(ContextValue::Strings(values))) => {
-            (ContextKind::SuggestedValue, meant(&word(error, ContextKind::InvalidValue), values))
+            let meant = meant(&word(error, ContextKind::InvalidValue), values);
+            meant.map(|value| (ContextKind::SuggestedValue, ContextValue::String(value)))
         }
-        _ => return,
+        _ => None,
     };
-    match meant {
-        Some(meant) if kind == ContextKind::SuggestedValue => error.insert(kind, ContextValue::String(meant)),
-        Some(meant) => error.insert(kind, ContextValue::Strings(vec![meant])),
-        None => None,
-    };
+    if let Some((kind, value)) = suggested {
+        error.insert(kind, value);
+    }
 }
 
 fn dispatch(args: Args) -> u8 {

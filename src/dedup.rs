@@ -6,6 +6,7 @@ use crate::facts::Level;
 use crate::fingerprint::{Forms, Size, StoryHash};
 use crate::keep::{Standing, keep_order};
 use crate::language::{Language, language};
+use crate::lists::number;
 use crate::lists::stowed::Stowage;
 use crate::pair::stories::Bench;
 use crate::pair::{Linked, Links, Matches, Ways, compare_stories, pair};
@@ -197,10 +198,6 @@ impl<'t> Told<'t> {
         let (words, id) = all.finish();
         (self.words, self.id) = (number(words), StoryId::new(id));
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The paragraphs of a text: what blank lines part, or, where there are none, its lines.

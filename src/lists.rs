@@ -30,7 +30,7 @@ impl<T> Lists<T> {
     pub fn extend(&mut self, lists: impl IntoIterator<Item: IntoIterator<Item = T>>) {
         for list in lists {
             self.all.extend(list);
-            self.starts.push(index(self.all.len()));
+            self.starts.push(number(self.all.len()));
         }
     }
 
@@ -163,8 +163,8 @@ impl Ranks {
     }
 }
 
-/// A count as it is stored: four thousand million items are more than any run holds.
-fn index(count: usize) -> u32 {
+/// A count or a place as it is stored: four thousand million of anything are more than a run holds.
+pub(crate) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -1,7 +1,6 @@
 //! Inputs → files: which pages are there, and under which path does each go?
 #![allow(clippy::disallowed_methods, reason = "this is the edge where files are read")]
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -14,8 +13,8 @@ mod pick;
 mod walk;
 
 pub use globs::{BadGlob, Globs};
-pub(crate) use pick::extension;
 pub use pick::{Pick, Sample};
+pub(crate) use pick::{commonest, extension};
 pub(crate) use walk::is_work_area;
 
 /// Endings of the files that are read in a folder and in archives; a file named on the command line is read whatever its
@@ -181,8 +180,7 @@ impl Listing {
     pub(crate) fn without_pages(&self) -> String {
         const NAMED: usize = 3;
         let mut said = format!("{} files, {} ignored", self.found(), self.ignored());
-        let mut reasons: Vec<(&String, &usize)> = self.ignored.iter().collect();
-        reasons.sort_by_key(|(reason, count)| (Reverse(**count), *reason));
+        let reasons = commonest(&self.ignored);
         let named: Vec<String> =
             reasons.iter().take(NAMED).map(|(reason, count)| format!("{reason}: {count}")).collect();
         if !named.is_empty() {

@@ -3,6 +3,7 @@
 use super::amounts::{bytes, count, part, time};
 use super::figures::Figures;
 use super::progress::Stage;
+use crate::read::commonest;
 use crate::record::{SkippedLine, Summary, page_name};
 use crate::run::Outcome;
 use crate::show::printable;
@@ -83,8 +84,7 @@ fn inputs(figures: &mut Figures, outcome: &Outcome) {
 pub(super) fn most(reasons: &BTreeMap<String, usize>) -> Vec<(String, usize)> {
     const NAMED: usize = 5;
     let mut most: Vec<(String, usize)> =
-        reasons.iter().map(|(reason, count)| (reason.clone(), *count)).collect();
-    most.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        commonest(reasons).into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
     // One more is named where a row is needed anyway.
     if most.len() > NAMED + 1 {
         let rest = most.split_off(NAMED);

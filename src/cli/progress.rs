@@ -62,11 +62,11 @@ enum Telling {
 impl Telling {
     fn new(shape: ProgressShape) -> Self {
         match shape {
-            ProgressShape::Auto if stderr().is_terminal() => {
-                if std::env::var_os("TERM").is_some_and(|kind| kind == "dumb") { Self::Lines } else { bar() }
-            }
-            ProgressShape::Always => bar(),
-            ProgressShape::Auto | ProgressShape::Never => Self::Nothing,
+            ProgressShape::Auto if !stderr().is_terminal() => Self::Nothing,
+            // It can go on to the next line, and no more.
+            ProgressShape::Auto if std::env::var_os("TERM").is_some_and(|kind| kind == "dumb") => Self::Lines,
+            ProgressShape::Auto | ProgressShape::Always => bar(),
+            ProgressShape::Never => Self::Nothing,
             ProgressShape::Plain => Self::Lines,
             ProgressShape::Json => Self::Events,
         }

@@ -5,6 +5,7 @@ use super::cell::{count_cell, packed};
 use super::paired::first_text;
 use super::{BrokenRow, Cell, Give, Row, Stage, Task};
 use crate::corpus::{Corpus, Joined, JoinedStory, Story};
+use crate::lists::number;
 use crate::pair::stories::Bench;
 use crate::pair::{Matches, StoryMatch};
 use crate::similarity::Similarity;
@@ -120,7 +121,7 @@ pub(super) fn like((earlier, row): (usize, Row<'_>), column: usize) -> Result<St
     let share = |column| row.count(column).map(similarity);
     let holds = |column| row.int(column).map(|holds| holds != 0);
     Ok(StoryMatch {
-        earlier: u32::try_from(earlier).unwrap_or(u32::MAX),
+        earlier: number(earlier),
         share: share(column)?,
         likeness: share(column + 1)?,
         whole: holds(column + 2)?,

@@ -4,6 +4,7 @@ use super::{Corpus, Parts, Same, Story, StoryId, Texts};
 use crate::facts::Level;
 use crate::fingerprint::{Size, Sizes, StoryHash, fingerprint};
 use crate::language::Language;
+use crate::lists::number;
 use crate::rules::Rules;
 use crate::shards::Shards;
 use crate::spool::Spool;
@@ -42,7 +43,6 @@ impl<'c> Corpus<'c> {
 impl<'c> Parts<'c> {
     fn add(&mut self, telling: &Telling<'c>, same: &Shards<'_, Same>, rules: &Rules) {
         let Texts::Here(texts) = &mut self.texts else { return };
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let first = number(self.sizes.len());
         let mut all = StoryHash::default();
         for text in &telling.paragraphs {

@@ -4,6 +4,7 @@ use super::{Corpus, Outline, Story, TextId, Texts};
 use crate::facts::Level;
 use crate::fingerprint::Size;
 use crate::language::Language;
+use crate::lists::number;
 use crate::owners::Owners;
 use crate::rules::Rules;
 use rustc_hash::FxHashMap;
@@ -97,8 +98,4 @@ impl Outline {
             self.sizes.push(self.size(text));
         }
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

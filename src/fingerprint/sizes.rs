@@ -64,16 +64,10 @@ impl Sizes {
     }
 }
 
-impl Extend<Size> for Sizes {
-    fn extend<I: IntoIterator<Item = Size>>(&mut self, sizes: I) {
-        sizes.into_iter().for_each(|size| self.push(size));
-    }
-}
-
 impl FromIterator<Size> for Sizes {
     fn from_iter<I: IntoIterator<Item = Size>>(sizes: I) -> Self {
         let mut all = Self::default();
-        all.extend(sizes);
+        sizes.into_iter().for_each(|size| all.push(size));
         all
     }
 }

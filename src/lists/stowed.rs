@@ -77,7 +77,7 @@ impl<'s, T: Serialize> Place<'s, T> {
                 // Plain numbers always become bytes.
                 bytes = postcard::to_extend(item, bytes).unwrap_or_default();
             }
-            starts.push(super::index(bytes.len()));
+            starts.push(super::number(bytes.len()));
         }
         Self::Away { spool, at: spool.append(&bytes), starts }
     }

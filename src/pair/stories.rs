@@ -4,7 +4,7 @@ use super::{Match, Matches, with};
 use crate::corpus::{Corpus, Story, TextId};
 use crate::fingerprint::FLOOR;
 use crate::lists::stowed::{Stowage, Waves};
-use crate::lists::{Lists, SparseLists};
+use crate::lists::{Lists, SparseLists, number};
 use crate::similarity::bag::{LargeBag, bags};
 use crate::similarity::{Pattern, Similarity, similarity, similarity_at_least};
 use rayon::prelude::*;
@@ -141,7 +141,7 @@ impl Ballot<'_> {
         let mut stories = Vec::new();
         for text in std::iter::once(text).chain(like.map(|found| found.text)) {
             match self.holders.of(text.index()) {
-                [] => stories.push(place(self.corpus.first_holder(text))),
+                [] => stories.push(number(self.corpus.first_holder(text))),
                 holders => stories.extend_from_slice(holders),
             }
         }
@@ -150,11 +150,6 @@ impl Ballot<'_> {
         stories.truncate(VOTES);
         stories
     }
-}
-
-/// A story's place as it is stored: there are fewer stories than paragraphs, and those have numbers of this size.
-fn place(story: usize) -> u32 {
-    u32::try_from(story).unwrap_or(u32::MAX)
 }
 
 /// How a paragraph of one story finds itself in another.
@@ -215,7 +210,7 @@ impl<'b> Bench<'b> {
         if story.equal == twin.equal {
             let (share, likeness) = (Similarity::ONE, Similarity::ONE);
             return Some(StoryMatch {
-                earlier: place(earlier),
+                earlier: number(earlier),
                 share,
                 likeness,
                 whole: true,
@@ -235,7 +230,7 @@ impl<'b> Bench<'b> {
         };
         let (agreed, likeness) = (share(|found| found.agreed), share(|found| found.like));
         let like = StoryMatch {
-            earlier: place(earlier),
+            earlier: number(earlier),
             share: agreed,
             likeness,
             whole: agreed >= least && whole(|found| found.agreed, Self::covers),

@@ -2,6 +2,8 @@
 
 use super::globs::{BadGlob, Globs};
 use super::{Listing, Source, is_page};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -64,6 +66,14 @@ impl Pick {
         listing.sources.retain(|source| hash(source) < bound);
         *listing.ignored.entry("not in the sample".to_owned()).or_default() += found - listing.sources.len();
     }
+}
+
+/// Reasons with how often each was given, the commonest first.
+pub(crate) fn commonest(reasons: &BTreeMap<String, usize>) -> Vec<(&str, usize)> {
+    let mut reasons: Vec<(&str, usize)> =
+        reasons.iter().map(|(reason, count)| (reason.as_str(), *count)).collect();
+    reasons.sort_by_key(|(_, count)| Reverse(*count));
+    reasons
 }
 
 /// The extension of a path as a reason.

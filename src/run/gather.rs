@@ -8,6 +8,7 @@ use crate::container::{self, Found, Item, Opened};
 use crate::corpus::{Bags, Same, Story, StoryId, scoped};
 use crate::fingerprint::Size;
 use crate::keep::{Standing, keep_order};
+use crate::lists::number;
 use crate::memo::{At, Memo};
 use crate::pair::{Linked, Links};
 use crate::read::{Listing, Skipped, Source};
@@ -111,7 +112,7 @@ impl<'d> Desk<'d> {
 
     /// Numbers so many paragraphs.
     fn number(&self, paragraphs: usize) -> Range<u32> {
-        let count = u32::try_from(paragraphs).unwrap_or(u32::MAX);
+        let count = number(paragraphs);
         let first = self.next.fetch_add(count, Ordering::Relaxed);
         first..first + count
     }
@@ -188,10 +189,6 @@ pub(super) fn gather(
     gathered.sort();
     gathered.sizes.shrink_to_fit();
     Ok(gathered)
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 impl Sheaf {

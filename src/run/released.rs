@@ -3,6 +3,7 @@
 use super::gather::{Desk, Row};
 use crate::fingerprint::{Size, StoryHash, fingerprint};
 use crate::language::Language;
+use crate::lists::number;
 use crate::memo::At;
 use crate::output::{BrokenFile, Rows, read_summary};
 use crate::pair::Links;
@@ -114,7 +115,6 @@ impl Released {
             page.analysis.stripped.stories.push(story(record));
         }
         let numbers = desk.enter(&mut self.links, (&page.analysis, &words), 0);
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         self.sizes.extend(numbers.clone().zip(page.analysis.paragraphs().map(Paragraph::size)));
         let rows = Row::of_page(&page.analysis, (numbers.start, 0), number(self.pages.len()));
         self.rows.extend(rows.into_iter().filter(Row::has_paragraphs).map(Row::released));

@@ -7,6 +7,7 @@ use super::{At, OwnStory, StoryFate, Together};
 use crate::cluster::Task;
 use crate::corpus::{Corpus, FirstText, Joined, JoinedStory, Story};
 use crate::fingerprint::Size;
+use crate::lists::number;
 use crate::memo;
 use crate::pair::{Compared, Likes, Matches, StoryMatch};
 use crate::role::Part;
@@ -35,14 +36,14 @@ pub(super) fn write(together: &Together, page: Page, sheaf: &mut Sheaf, task: &T
     let copies = desk.copies();
     let (corpus, before) = Corpus::joined(&desk.joined, &task.rules, task.config.settle.facts);
     let verdicts = desk.verdicts(&corpus, before);
-    let number = |at: usize| u32::try_from(before + at).unwrap_or(u32::MAX);
+    let place = |at: usize| number(before + at);
     let (matches, likes) = (Matches::default(), Likes::default());
     let page = JoinedPage {
         pages: desk.pages,
         compared: Compared { corpus: &corpus, matches: &matches, likes: &likes },
         verdicts,
-        ranks: (0..together.stories.len()).map(number).collect(),
-        copies: copies.into_iter().map(|(story, page)| (number(story), page)).collect(),
+        ranks: (0..together.stories.len()).map(place).collect(),
+        copies: copies.into_iter().map(|(story, page)| (place(story), page)).collect(),
     };
     sheaf.page(page, task.options.showing(), (&task.config, &task.rules));
 }
@@ -102,7 +103,7 @@ impl<'d> Desk<'d> {
     /// Says on which page the story stands that was added last.
     fn place(&mut self, page: u32, position: usize) {
         if let Some(last) = self.joined.stories.last_mut() {
-            (last.story.page, last.story.position) = (page, u32::try_from(position).unwrap_or(u32::MAX));
+            (last.story.page, last.story.position) = (page, number(position));
         }
     }
 
@@ -193,10 +194,6 @@ impl<'d> Desk<'d> {
         twins.iter().enumerate().filter_map(paragraph).for_each(|(at, fate)| paragraphs[at].push(fate));
         Verdicts::of(all, paragraphs)
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// A story of which nothing is known but its texts.

@@ -1,7 +1,8 @@
 //! What all pages give, put together as it comes.
 
-use super::{Row, Sheaf, number};
+use super::{Row, Sheaf};
 use crate::fingerprint::Sizes;
+use crate::lists::number;
 use crate::read::{Listing, Skipped};
 use crate::run::released::Released;
 use crate::shelf::Shelved;
