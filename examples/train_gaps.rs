@@ -17,16 +17,19 @@ use choice::{Choice, fit_choice};
 use fitting::{Example, solve};
 use std::error::Error;
 use std::path::Path;
+use unspool::evidence::probability;
 use unspool::label::label;
 use unspool::model::Weighted;
 use unspool::rules::{GapTable, Rules, place_features, whether_features};
 use unspool::score::{gold_boundaries, gold_pages};
-use unspool::split::gap::shown;
+use unspool::split::gap::{Begins, shown};
 
 /// A gap and what is right.
 struct Gap {
     /// Which pages it is judged with.
     fold: usize,
+    /// The page that it is of.
+    page: usize,
     /// What it shows.
     whether: Vec<f64>,
     /// What each of its lines shows.
@@ -44,15 +47,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let rules = Rules::builtin()?;
     let mut names = vec!["benchmark, first half", "benchmark, second half"];
-    let mut gaps = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
+    let next = |gaps: &[Gap]| gaps.last().map_or(0, |gap| gap.page + 1);
     for (number, lines) in benchmark::pages(&std::fs::read_to_string(lines)?)?.values().enumerate() {
         let text: Vec<&str> = lines.iter().map(|(_, text)| *text).collect();
-        gaps.extend(gaps_of(&text.join("\n"), &[], number % 2, &rules));
+        gaps.extend(gaps_of(&text.join("\n"), &[], (number % 2, next(&gaps)), &rules));
     }
     for folder in folders {
         for page in gold_pages(Path::new(folder))? {
             let starts: Vec<usize> = gold_boundaries(&page.gold).into_iter().collect();
-            gaps.extend(gaps_of(&page.text, &starts, names.len(), &rules));
+            gaps.extend(gaps_of(&page.text, &starts, (names.len(), next(&gaps)), &rules));
         }
         names.push(folder);
     }
@@ -60,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         report(name, &gaps, fold);
     }
     let rounded = |weight: f64| (weight * 1000.0).round() / 1000.0;
-    let (whether, place) = fit(gaps.iter());
+    let (whether, place) = fit(&gaps.iter().collect::<Vec<_>>());
     let named = |names: Vec<String>, weights: Vec<f64>| {
         let weights = names.into_iter().zip(weights.into_iter().map(rounded));
         Weighted(weights.filter(|(_, weight)| *weight != 0.0).collect())
@@ -73,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The gaps of a page whose later stories begin at these lines.
-fn gaps_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Vec<Gap> {
+fn gaps_of(text: &str, starts: &[usize], (fold, page): (usize, usize), rules: &Rules) -> Vec<Gap> {
     let labelled = label(text, rules);
     let wide = |features: &[f32]| features.iter().map(|value| f64::from(*value)).collect::<Vec<f64>>();
     let gap = |gap: unspool::split::gap::Shown| {
@@ -82,6 +86,7 @@ fn gaps_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Vec<Gap>
         let found: Vec<usize> = starts.iter().filter(inside).filter_map(place).collect();
         Gap {
             fold,
+            page,
             whether: wide(&gap.whether),
             places: gap.places.iter().map(|place| wide(place)).collect(),
             begins: !found.is_empty(),
@@ -92,18 +97,49 @@ fn gaps_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Vec<Gap>
 }
 
 /// The weights of both models.
-fn fit<'g>(gaps: impl Iterator<Item = &'g Gap> + Clone) -> (Vec<f64>, Vec<f64>) {
+fn fit(gaps: &[&Gap]) -> (Vec<f64>, Vec<f64>) {
     /// There are many products, of which few say something.
     const WHETHER_PENALTY: f64 = 20.0;
     const PLACE_PENALTY: f64 = 1.0;
-    let scale = Scale::of(gaps.clone().map(|gap| gap.whether.as_slice()));
-    let scaled: Vec<Vec<f64>> = gaps.clone().map(|gap| scale.apply(&gap.whether)).collect();
-    let examples = scaled.iter().zip(gaps.clone());
+    /// Where other stories begin is known from the weights of the last round.
+    const ROUNDS: usize = 3;
+    let scale = Scale::of(gaps.iter().map(|gap| gap.whether.as_slice()));
+    let scaled: Vec<Vec<f64>> = gaps.iter().map(|gap| scale.apply(&gap.whether)).collect();
+    let examples = scaled.iter().zip(gaps);
     let examples: Vec<Example> =
         examples.map(|(features, gap)| Example { features, right: gap.begins, weight: 1.0 }).collect();
-    let choices: Vec<Choice> =
-        gaps.filter_map(|gap| Some(Choice { options: &gap.places, right: gap.first? })).collect();
-    (scale.undo(&fitting::fit(&examples, WHETHER_PENALTY)), fit_choice(&choices, PLACE_PENALTY))
+    let whether = scale.undo(&fitting::fit(&examples, WHETHER_PENALTY));
+    let mut place = vec![0.0; place_features().len()];
+    for _ in 0..ROUNDS {
+        let places = places(gaps, &whether, &place);
+        let known = places.iter().zip(gaps).filter_map(|(options, gap)| Some((options, gap.first?)));
+        let choices: Vec<Choice> = known.map(|(options, right)| Choice { options, right }).collect();
+        place = fit_choice(&choices, PLACE_PENALTY);
+    }
+    (whether, place)
+}
+
+/// What each line of each gap shows, with how many other stories of the page begin alike by these weights.
+fn places(gaps: &[&Gap], whether: &[f64], place: &[f64]) -> Vec<Vec<Vec<f64>>> {
+    let mut all = Vec::with_capacity(gaps.len());
+    for page in gaps.chunk_by(|a, b| a.page == b.page) {
+        let begins = Begins::of(page.iter().map(|gap| {
+            let scores = gap.places.iter().map(|features| odds(features, place) as f32);
+            (probability(odds(&gap.whether, whether)), scores.collect())
+        }));
+        all.extend(page.iter().enumerate().map(|(at, gap)| {
+            let with_alike = |(row, features): (usize, &Vec<f64>)| {
+                let alike = begins.alike(at, gap.places.len() - 1 - row);
+                features.iter().copied().chain([f64::from(alike)]).collect()
+            };
+            gap.places.iter().enumerate().map(with_alike).collect()
+        }));
+    }
+    all
+}
+
+fn odds(features: &[f64], weights: &[f64]) -> f64 {
+    features.iter().zip(weights).map(|(value, weight)| value * weight).sum()
 }
 
 /// Mean and spread of each feature, so that a penalty weighs all of them alike. The first one, which is always 1, stays.
@@ -143,23 +179,20 @@ impl Scale {
 
 /// Prints what the models say of the gaps of one fold that saw none of them.
 fn report(name: &str, gaps: &[Gap], fold: usize) {
-    let (whether, place) = fit(gaps.iter().filter(|gap| gap.fold != fold));
-    let odds = |features: &[f64], weights: &[f64]| -> f64 {
-        features.iter().zip(weights).map(|(value, weight)| value * weight).sum()
-    };
-    let own: Vec<&Gap> = gaps.iter().filter(|gap| gap.fold == fold).collect();
+    let (own, others): (Vec<&Gap>, Vec<&Gap>) = gaps.iter().partition(|gap| gap.fold == fold);
+    let (whether, place) = fit(&others);
     print!("{name}:");
     for least in [-1.0, 0.0, 1.0, 2.0] {
         let found = own.iter().filter(|gap| odds(&gap.whether, &whether) > least);
         let (right, wrong): (Vec<&&Gap>, Vec<&&Gap>) = found.partition(|gap| gap.begins);
         print!("  {least}: {} right, {} wrong", right.len(), wrong.len());
     }
-    let best = |gap: &Gap| {
-        (0..gap.places.len())
-            .rev()
-            .max_by(|&a, &b| odds(&gap.places[a], &place).total_cmp(&odds(&gap.places[b], &place)))
+    let places = places(&own, &whether, &place);
+    let best = |options: &[Vec<f64>]| {
+        let score = |at: usize| odds(&options[at], &place);
+        (0..options.len()).rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
     };
-    let known = || own.iter().filter(|gap| gap.first.is_some());
-    let right = known().filter(|gap| best(gap) == gap.first).count();
+    let known = || places.iter().zip(&own).filter(|(_, gap)| gap.first.is_some());
+    let right = known().filter(|(options, gap)| best(options) == gap.first).count();
     println!("  of {};  place {right} of {}", own.iter().filter(|gap| gap.begins).count(), known().count());
 }

@@ -24,7 +24,7 @@ use unspool::strip::title::shown;
 /// The lines above the body of a page's first story.
 struct Head {
     folder: usize,
-    lines: Vec<Vec<f64>>,
+    options: Vec<Vec<f64>>,
     /// Which of them is the headline.
     title: usize,
     /// Which of them it was taken for without the model.
@@ -55,23 +55,26 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn head(page: &GoldPage, folder: usize, rules: &Rules) -> Option<Head> {
     let labelled = label(&page.text, rules);
     let split = split(&page.text, &labelled, rules, MIN_CONFIDENCE);
-    let title = page.gold.iter().position(|line| line.story == 1 && line.group == "title")?;
-    let shown = shown(&page.text, &labelled, &split, rules);
-    let title = shown.iter().position(|(line, _)| *line == title)?;
-    let lines: Vec<Vec<f64>> =
-        shown.iter().map(|(_, features)| features.iter().map(|value| f64::from(*value)).collect()).collect();
-    let told = lines.iter().position(|features| features.last() == Some(&1.0));
-    Some(Head { folder, lines, title, told })
+    let shown = shown(&page.text, &labelled, &split, rules)?;
+    let story = page.gold.get(shown.body).map(|line| line.story).filter(|&story| story > 0)?;
+    let title = page.gold.iter().position(|line| line.story == story && line.group == "title");
+    let place = |line: Option<usize>| shown.options.iter().position(|(option, _)| *option == line);
+    let (title, told) = (place(title)?, place(shown.told));
+    let wide = |features: &[f32]| features.iter().map(|value| f64::from(*value)).collect();
+    let options = shown.options.iter().map(|(_, features)| wide(features)).collect();
+    Some(Head { folder, options, title, told })
 }
 
 fn fit<'h>(heads: impl Iterator<Item = &'h Head>) -> Vec<f64> {
     const PENALTY: f64 = 1.0;
-    let choices: Vec<Choice> = heads.map(|head| Choice { options: &head.lines, right: head.title }).collect();
+    let choices: Vec<Choice> =
+        heads.map(|head| Choice { options: &head.options, right: head.title }).collect();
     fit_choice(&choices, PENALTY)
 }
 
 fn best(head: &Head, weights: &[f64]) -> Option<usize> {
-    let score =
-        |at: usize| -> f64 { head.lines[at].iter().zip(weights).map(|(value, weight)| value * weight).sum() };
-    (0..head.lines.len()).max_by(|&a, &b| score(a).total_cmp(&score(b)))
+    let score = |at: usize| -> f64 {
+        head.options[at].iter().zip(weights).map(|(value, weight)| value * weight).sum()
+    };
+    (0..head.options.len()).max_by(|&a, &b| score(a).total_cmp(&score(b)))
 }

@@ -55,7 +55,9 @@ pub fn take_apart(page: (&str, &Markup), rules: &Rules, min_confidence: f64) -> 
 
 /// The log-odds of some lines that they are body text.
 fn judge(view: &View<'_>, lines: Range<usize>, scores: &mut [f32]) {
-    features(view, lines.clone(), |line, features| scores[line] = view.rules.markup().body.score(features));
+    features(view, lines.clone(), |line, features| {
+        scores[line] = view.rules.markup().body.score(features.iter().copied())
+    });
     fill(view, lines, scores);
 }
 

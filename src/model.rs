@@ -57,7 +57,7 @@ impl LongModel {
     }
 
     /// The log-odds of a thing with these features.
-    pub fn score(&self, features: &[f32]) -> f32 {
+    pub fn score(&self, features: impl IntoIterator<Item = f32>) -> f32 {
         self.0.iter().zip(features).map(|(weight, value)| weight * value).sum()
     }
 }

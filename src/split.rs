@@ -9,10 +9,11 @@ use crate::label::{Ends, Labelled};
 use crate::rules::Rules;
 use std::ops::Range;
 
+mod announced;
 mod candidate;
+mod credit;
 #[doc(hidden)]
 pub mod gap;
-mod kicker;
 mod kind;
 mod ordinal;
 mod rows;
@@ -20,8 +21,8 @@ mod runs;
 mod stems;
 mod topic;
 
-pub(crate) use candidate::ends_in_credit;
 use candidate::{Candidate, candidates};
+pub(crate) use credit::ends_in_credit;
 use rows::Rows;
 pub(crate) use rows::shouts;
 use runs::{begins_page, runs};
@@ -155,7 +156,7 @@ fn told(rows: &Rows<'_>, labelled: &Labelled, min_confidence: f64) -> Told {
         cutting.settle(group);
     }
     let Cutting { mut stories, near_misses, .. } = cutting;
-    kicker::include(rows, rows.rules, &mut stories);
+    announced::include(rows, &mut stories);
     (stories, near_misses)
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a gap between two texts shows: alone, by the evidence, of the texts around it, among the other gaps of the page.
 #[doc(hidden)]
-pub const WHETHER: [&str; 82] = [
+pub const WHETHER: [&str; 83] = [
     "bias",
     "rows",
     "one-row",
@@ -33,6 +33,7 @@ pub const WHETHER: [&str; 82] = [
     "opens",
     "closes",
     "like-first",
+    "header-like-first",
     "echo",
     "new-names",
     "same-names",
@@ -130,7 +131,7 @@ pub const CLASSES: [&str; 22] = [
 
 /// What a line of a gap shows as the first one of a story, beside what it is and what stands above and below.
 #[doc(hidden)]
-pub const PLACE: [&str; 30] = [
+pub const PLACE: [&str; 31] = [
     "text",
     "left",
     "behind",
@@ -161,6 +162,7 @@ pub const PLACE: [&str; 30] = [
     "recurs-often",
     "furniture-kept",
     "as-first",
+    "alike",
 ];
 
 /// What the features of a line as the first one of a story are called: what it is, what stands above and below, and

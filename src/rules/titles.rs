@@ -4,7 +4,7 @@ use crate::model::{Model, Weighted};
 
 /// What a line above the body shows.
 #[doc(hidden)]
-pub const TITLE: [&str; 42] = [
+pub const TITLE: [&str; 43] = [
     "words-2",
     "words-4",
     "words-7",
@@ -47,6 +47,7 @@ pub const TITLE: [&str; 42] = [
     "likely",
     "unjudged",
     "told",
+    "none",
 ];
 
 /// The model of headlines: of the lines above a body the one with the highest score is the headline.

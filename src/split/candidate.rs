@@ -1,7 +1,8 @@
 //! Places where a story could begin, with what stands around each.
 
 use super::STORY_WORDS;
-use super::rows::{Row, Rows, shouts};
+use super::ends_in_credit;
+use super::rows::{Row, Rows};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::stamp::Kind;
@@ -230,15 +231,6 @@ fn is_boxed_teaser(rows: &Rows<'_>, title: usize, body: usize) -> bool {
     let text = |at: usize| rows.get(at).is_some_and(Row::is_prose);
     let first = rows.get(body).is_some_and(is_cut) && text(body + 1);
     first || (body > title + 1 && is_cut(&rows.rows[body - 1]) && text(body))
-}
-
-/// Whether a line ends with a name in brackets, as captions do.
-pub(crate) fn ends_in_credit(piece: &str) -> bool {
-    const LONGEST: usize = 40;
-    let bracket = piece.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    // Captions are no capitals throughout.
-    let credits = |credit: &str| credit.len() <= LONGEST && credit.starts_with(char::is_uppercase);
-    bracket.is_some_and(|(text, credit)| credits(credit) && !shouts(text))
 }
 
 /// What is asked about the surroundings of one headline.

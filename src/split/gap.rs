@@ -18,12 +18,15 @@ use super::{Boundary, Found, MIN_CONFIDENCE, NEAR_MISS, PRIOR, Told, begins_page
 use crate::evidence::{Evidence, probability};
 use crate::label::Labelled;
 use crate::rules::Rules;
+pub use alike::Begins;
 use class::{Class, class};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::ops::Range;
 use texts::{gaps, is_headline};
 use weighed::Weighed;
 
+mod alike;
 mod among;
 mod class;
 mod place;
@@ -48,7 +51,8 @@ pub struct Shown {
     pub lines: Vec<usize>,
     /// What it shows, by [`whether_features`](crate::rules::whether_features).
     pub whether: Vec<f32>,
-    /// What each of its lines shows, by [`place_features`](crate::rules::place_features).
+    /// What each of its lines shows, by [`place_features`](crate::rules::place_features), but for the last one of them, which
+    /// is what [`Begins::alike`] gives.
     pub places: Vec<Vec<f32>>,
 }
 
@@ -60,26 +64,24 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
         return Vec::new();
     }
     let page = Page::new(&rows, &stories[usize::from(begins_page(&rows, &stories))..], &near_misses);
-    let shown = |(at, whether): (usize, Vec<f32>)| {
-        let gap = Gap::new(&page, at);
-        let inside = || gap.rows.start..=gap.rows.end;
-        Shown {
-            lines: inside().map(|row| rows.line(row)).collect(),
-            whether,
-            places: inside().map(|row| gap.place(row)).collect(),
-        }
+    let gaps = page.below();
+    let shown = |(gap, whether): (&Gap<'_>, Vec<f32>)| Shown {
+        lines: (gap.rows.start..=gap.rows.end).map(|row| rows.line(row)).collect(),
+        whether,
+        places: gap.places().to_vec(),
     };
-    (1..page.gaps.len()).zip(page.whether()).map(shown).collect()
+    gaps.iter().zip(page.whether(&gaps)).map(shown).collect()
 }
 
 /// The stories of a page and the places where it was nearly cut, by the models, given what the evidence tells. Where it has
 /// the last word, the threshold that is asked for counts; the models know what it tells with [`MIN_CONFIDENCE`], which is
 /// `usual` where that is another threshold.
 pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f64) -> Told {
-    /// That a page has a second story at all is as improbable as that.
-    const ALONE: f64 = 0.75;
+    /// In log-odds: that a page has a second story at all is the less probable, and each further one the more.
+    const ALONE: f64 = 0.5;
+    const AMONG: f64 = 0.25;
     let (mut stories, mut near_misses) = asked;
-    let first = usize::from(begins_page(rows, &stories));
+    let mut first = usize::from(begins_page(rows, &stories));
     let mut later = stories.split_off(first);
     let page = match &usual {
         Some((stories, misses)) => {
@@ -101,17 +103,29 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
         told.entry(page.gap_of(story.start).unwrap_or_default()).or_default().push(story);
     }
     let sure: Vec<usize> = stories[first..].iter().filter_map(|story| page.gap_of(story.start)).collect();
-    let odds = |whether: &Vec<f32>| f64::from(rows.rules.gaps().whether.score(whether));
-    let odds: Vec<f64> = page.whether().iter().map(odds).collect();
+    let odds = |whether: &Vec<f32>| f64::from(rows.rules.gaps().whether.score(whether.iter().copied()));
+    let gaps = page.below();
+    let odds: Vec<f64> = page.whether(&gaps).iter().map(odds).collect();
+    let begins = begins(&gaps, &odds);
+    // Below a short story there may be one that seems to be the page's first.
+    let behind =
+        |opening: &Found| page.gap_of(opening.start).filter(|at| probability(odds[at - 1] - ALONE) >= least);
+    if first > 0
+        && let Some(at) = behind(&stories[0])
+    {
+        told.insert(at, vec![stories.remove(0)]);
+        first = 0;
+    }
     let several = stories.len() > first || odds.iter().any(|odds| probability(odds - ALONE) >= least);
-    let against = if several { 0.0 } else { ALONE };
-    for (at, odds) in (1..page.gaps.len()).zip(odds).filter(|(at, _)| !sure.contains(at)) {
-        let odds = odds - against;
+    let prior = if several { AMONG } else { -ALONE };
+    for (at, odds) in (1..).zip(odds).filter(|(at, _)| !sure.contains(at)) {
+        let odds = odds + prior;
         let told = told.remove(&at).unwrap_or_default();
         if probability(odds) >= least && told.len() > 1 {
             stories.extend(told.into_iter().filter(|story| story.confidence() >= least));
         } else if probability(odds) >= NEAR_MISS.min(least) {
-            let found = page.found(at, odds, told.into_iter().next());
+            let alike = |above: usize| begins.alike(at - 1, above);
+            let found = page.found(&gaps[at - 1], odds, told.into_iter().next(), &alike);
             if probability(odds) >= least {
                 stories.push(found);
             } else {
@@ -123,6 +137,17 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
     near_misses.sort_by_key(|miss| miss.line);
     keep_apart(&mut stories);
     (stories, near_misses)
+}
+
+/// With which rows the stories of gaps begin, given the log-odds that there are any.
+fn begins(gaps: &[Gap<'_>], odds: &[f64]) -> Begins {
+    let likely = |odds: f64| probability(odds) >= NEAR_MISS;
+    // One alone has none to be like.
+    let several = odds.iter().filter(|odds| likely(**odds)).nth(1).is_some();
+    let scores = |gap: &Gap<'_>| (gap.rows.start..=gap.rows.end).map(|row| gap.score(row, 0.0)).collect();
+    Begins::of(gaps.iter().zip(odds).map(|(gap, &odds)| {
+        (probability(odds), if several && likely(odds) { scores(gap) } else { Vec::new() })
+    }))
 }
 
 /// A page as texts and what lies between them.
@@ -141,6 +166,8 @@ struct Page<'r> {
     above_title: [bool; Class::COUNT],
     /// The share of the gaps that have a time, a byline.
     shares: [f32; 2],
+    /// Which rows could be headlines.
+    headlines: Vec<bool>,
 }
 
 impl<'r> Page<'r> {
@@ -148,7 +175,8 @@ impl<'r> Page<'r> {
     fn new(rows: &'r Rows<'r>, stories: &[Found], near_misses: &[Boundary]) -> Self {
         let kinds = rows.kinds();
         let classes: Vec<Class> = (0..rows.len()).map(|at| class(rows, at, kinds[at][0])).collect();
-        let (gaps, tail) = gaps(rows, &classes);
+        let headlines: Vec<bool> = (0..rows.len()).map(|row| is_headline(rows, &classes, row)).collect();
+        let (gaps, tail) = gaps(rows, &classes, &headlines);
         let mut known = seen(kinds, &gaps, tail);
         known.remove(&Kind::Nothing);
         counting(rows, kinds).iter().for_each(|kind| {
@@ -161,7 +189,8 @@ impl<'r> Page<'r> {
         let shares = [share(Class::Stamp), share(Class::Byline)];
         let (head, above_title) = ([0; Class::COUNT], [false; Class::COUNT]);
         let weighed = vec![Weighed::default(); gaps.len()];
-        let mut page = Self { rows, classes, kinds, known, gaps, weighed, head, above_title, shares };
+        let mut page =
+            Self { rows, classes, kinds, known, gaps, weighed, head, above_title, shares, headlines };
         page.look_at_head();
         page.weigh(stories, near_misses);
         page
@@ -178,7 +207,7 @@ impl<'r> Page<'r> {
     }
 
     fn is_headline(&self, row: usize) -> bool {
-        is_headline(self.rows, &self.classes, row)
+        self.headlines[row]
     }
 
     fn has(&self, rows: Range<usize>, class: Class) -> bool {
@@ -196,10 +225,15 @@ impl<'r> Page<'r> {
         (at > 0 && self.gaps.get(at)?.start <= row).then_some(at)
     }
 
-    /// The story that begins in a gap with log-odds, given what the evidence tells of it.
-    fn found(&self, gap: usize, odds: f64, told: Option<Found>) -> Found {
-        let gap = Gap::new(self, gap);
-        let start = gap.first(told.as_ref().map(|told| told.start));
+    /// The gaps but the page's head.
+    fn below(&self) -> Vec<Gap<'_>> {
+        (1..self.gaps.len()).map(|at| Gap::new(self, at)).collect()
+    }
+
+    /// The story that begins in a gap with log-odds, given what the evidence tells of it and how many others begin alike, so
+    /// many rows above their texts.
+    fn found(&self, gap: &Gap<'_>, odds: f64, told: Option<Found>, alike: &dyn Fn(usize) -> f32) -> Found {
+        let start = gap.first(told.as_ref().map(|told| told.start), alike);
         let title = match &told {
             Some(told) if told.start == start => told.title,
             Some(told) => {
@@ -255,13 +289,15 @@ struct Gap<'p> {
     topics: Topics,
     /// The headline that speaks most of the text below.
     best: Option<usize>,
+    /// What each of the rows shows, once that was asked.
+    places: OnceCell<Vec<Vec<f32>>>,
 }
 
 impl<'p> Gap<'p> {
     fn new(page: &'p Page<'p>, at: usize) -> Self {
         let rows = page.gaps[at].clone();
         let topics = Topics::beside(page.rows, &rows);
-        let mut gap = Self { page, rows, topics, best: None };
+        let mut gap = Self { page, rows, topics, best: None, places: OnceCell::new() };
         gap.best = gap.headline(gap.rows.start);
         gap
     }
@@ -276,16 +312,25 @@ impl<'p> Gap<'p> {
             .map(|(row, _)| row)
     }
 
-    fn score(&self, row: usize) -> f32 {
-        self.page.rows.rules.gaps().place.score(&self.place(row))
+    /// What the rows show, in the order of [`place_features`](crate::rules::place_features), but for the last one.
+    fn places(&self) -> &[Vec<f32>] {
+        let rows = || self.rows.start..=self.rows.end;
+        self.places.get_or_init(|| rows().map(|row| self.place(row)).collect())
+    }
+
+    /// How much a row reads like the first of the story, given how many of the others begin alike.
+    fn score(&self, row: usize, alike: f32) -> f32 {
+        let features = self.places()[row - self.rows.start].iter().copied().chain([alike]);
+        self.page.rows.rules.gaps().place.score(features)
     }
 
     /// The row that the story begins with: the one that the evidence tells, unless another one is the better by far.
-    fn first(&self, told: Option<usize>) -> usize {
+    fn first(&self, told: Option<usize>, alike: &dyn Fn(usize) -> f32) -> usize {
         /// In log-odds.
         const BY_FAR: f32 = 1.0;
         let known = |row: usize| if Some(row) == told { BY_FAR } else { 0.0 };
-        let scored = (self.rows.start..=self.rows.end).map(|row| (row, self.score(row) + known(row)));
+        let score = |row: usize| self.score(row, alike(self.rows.end - row)) + known(row);
+        let scored = (self.rows.start..=self.rows.end).map(|row| (row, score(row)));
         let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.map_or(self.rows.end, |(row, _)| row)
     }
@@ -371,6 +416,6 @@ Tarnwick
         let names = crate::rules::place_features().len();
         assert!(!gaps.is_empty());
         assert!(gaps.iter().all(|gap| gap.places.len() == gap.lines.len()));
-        assert!(gaps.iter().flat_map(|gap| &gap.places).all(|place| place.len() == names));
+        assert!(gaps.iter().flat_map(|gap| &gap.places).all(|place| place.len() + 1 == names));
     }
 }

@@ -8,9 +8,9 @@ use crate::evidence::Evidence;
 const INTRODUCTION_WORDS: usize = 12;
 
 /// Whether the first of the stories is the first of the page: above it stand notices at most. What is signed is no notice,
-/// nor is what a live page begins with.
+/// nor is what a live page begins with, and where the models of gaps tell a story they tell that there is one above as well.
 pub(super) fn begins_page(rows: &Rows<'_>, stories: &[Found]) -> bool {
-    let Some(first) = stories.first() else { return false };
+    let Some(first) = stories.first().filter(|first| !first.tells(Evidence::Gap)) else { return false };
     let reasons = first.boundary.as_ref().map(Boundary::reasons).unwrap_or_default();
     let tells = |evidence: Evidence| reasons.contains(&evidence);
     let least = match () {

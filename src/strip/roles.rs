@@ -59,7 +59,7 @@ impl<'p> Reading<'p> {
         let lines = run.lines.clone();
         let first = || header::body_start(page, lines.clone()).unwrap_or(lines.end);
         let (told, body) = header::told(page, run);
-        let title = told.map(|told| if run.opens_page() { title(page, run, told, body) } else { told });
+        let title = if run.opens_page() { title(page, run, told, body) } else { told };
         let closing = title
             .filter(|&title| first() < title && run.boundary.as_ref().is_none_or(|at| at.title.is_none()));
         let Tail { start: tail, foreign } = Tail::new(page, body..lines.end);
@@ -129,7 +129,7 @@ impl<'p> Reading<'p> {
         let line = &self.page.lines[index];
         match line.sign {
             Sign::Rule(id) => self.page.rules.role(id),
-            Sign::Stamp(_) if self.leads_to_title(index) => Role::Part(Part::Date),
+            Sign::Stamp(_) if self.leads_to_title(index) && !self.is_clock(index) => Role::Part(Part::Date),
             Sign::Stamp(_) => Role::Ledger(RuleId::DATE),
             Sign::Text if self.leads_to_title(index) && self.is_byline(index) => Role::Part(Part::Byline),
             Sign::Text if line.look.is_prose() && self.title.is_none() => Role::Part(Part::Paragraph),
@@ -149,6 +149,14 @@ impl<'p> Reading<'p> {
                 matches!(self.page.lines[at].sign, Sign::Stamp(_) | Sign::Rule(_))
                     || self.page.lines[at].look.is_name_like()
             })
+    }
+
+    /// Whether a date above the page's first headline, apart from it, is the site's own: the story has one below.
+    fn is_clock(&self, index: usize) -> bool {
+        let Some(title) = self.title.filter(|_| self.lines.start == 0) else { return false };
+        let dated = |at: usize| self.page.lines[at].sign == Sign::Stamp(Kind::Strict);
+        self.page.lines[index..title].iter().any(|line| line.sign == Sign::Blank)
+            && self.page.rows(title..self.header.end).any(dated)
     }
 
     fn in_header(&self, index: usize) -> Role {
@@ -238,6 +246,7 @@ impl<'p> Reading<'p> {
         let line = &self.page.lines[index];
         match line.sign {
             Sign::Rule(_) if self.is_signed_end(index) => Role::Part(Part::Paragraph),
+            Sign::Rule(_) if self.is_agency_end(index) => Role::Part(Part::Credit),
             Sign::Rule(id) => self.page.rules.role(id),
             Sign::Stamp(Kind::Strict) => Role::Part(Part::Date),
             Sign::Stamp(_) if self.follows_header(index) => Role::Part(Part::Date),
@@ -252,10 +261,20 @@ impl<'p> Reading<'p> {
     /// Whether a line that ends like a caption is the last paragraph, signed by its agency: captions stand with pictures,
     /// and below a paragraph at the very end there is none.
     fn is_signed_end(&self, index: usize) -> bool {
+        self.page.lines[index].look.words() >= SENTENCE_WORDS && self.is_caption_at_end(index)
+    }
+
+    /// Whether an agency stands alone below the last paragraph.
+    fn is_agency_end(&self, index: usize) -> bool {
+        let name = self.page.piece(index).trim_matches(|c: char| !c.is_alphanumeric());
+        self.page.rules.labels.agencies.is_one(name) && self.is_caption_at_end(index)
+    }
+
+    /// Whether a line that reads like a caption stands right below the last paragraph.
+    fn is_caption_at_end(&self, index: usize) -> bool {
         let closes = |at: usize| matches!(self.page.part(at), Some(Part::Credit | Part::Topics));
         let above = self.page.rows(self.header.end..index).next_back();
         self.page.part(index) == Some(Part::Caption)
-            && self.page.lines[index].look.words() >= SENTENCE_WORDS
             && self.page.rows(index + 1..self.tail).all(closes)
             && above.is_some_and(|at| self.page.lines[at].sign == Sign::Text && self.page.is_prose(at))
     }
@@ -346,5 +365,25 @@ mod tests {
         assert_eq!(captions(page), 0);
         let below = format!("{page}\nFiremen at the gate of the mill on Monday night. (AFP)\n");
         assert!(captions(&below) > 0, "two in a row are pictures");
+    }
+
+    #[test]
+    fn the_clock_of_a_site_is_no_date_of_the_story() {
+        let page = "Search form\nLast updated: 6 sec ago\n\nMill burns down in Lahore\n\nUpdated 4 March 2024\n\nMill burns down in \
+                    Lahore\n\nLAHORE: The mill burnt down on Monday night, the police said in a statement.\n";
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(page, &rules);
+        let stripped = strip(page, &labelled, &split(page, &labelled, &rules, MIN_CONFIDENCE), &rules);
+        assert_eq!(
+            stripped.stories[0].fields.dates.updated.as_ref().map(|(_, raw)| raw.as_str()),
+            Some("4 March 2024")
+        );
+    }
+
+    #[test]
+    fn an_agency_alone_below_the_last_paragraph_is_no_caption() {
+        let page = "Mill burns down in Lahore\n\nUpdated 4 March 2024\n\nLAHORE: The mill burnt down on Monday night, the \
+                    police said in a statement.\n\nNobody was hurt in the fire, which began in the store.\n(AFP)\n";
+        assert_eq!(captions(page), 0);
     }
 }

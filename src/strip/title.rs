@@ -13,28 +13,29 @@ use crate::split::{Run, Split, ends_in_credit, shouts};
 use libm::log1pf;
 use std::ops::Range;
 
-/// The lines that may be the headline of a page's first story, by index, with what each shows; none where there is nothing to
-/// choose.
-pub fn shown(
-    text: &str,
-    labelled: &Labelled,
-    split: &Split,
-    rules: &Rules,
-) -> Vec<(usize, [f32; TITLE.len()])> {
+/// What may be the headline of a page's first story.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The line that its header tells, by index.
+    pub told: Option<usize>,
+    /// The first line of its body, by index.
+    pub body: usize,
+    /// The lines to choose from, by index, with what each shows; `None` is that it has no headline.
+    pub options: Vec<(Option<usize>, [f32; TITLE.len()])>,
+}
+
+/// What may be the headline of a page's first story; `None` where its header tells it for sure.
+pub fn shown(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Option<Shown> {
     let page = PageLines { text, lines: &labelled.lines, rules };
-    let Some(run) = split.runs.first() else { return Vec::new() };
-    let (Some(told), body) = header::told(&page, run) else { return Vec::new() };
-    let head = Head::new(&page, run, told, body);
-    head.candidates.iter().map(|&at| (at, head.features(at))).collect()
+    let run = split.runs.first().filter(|run| run.opens_page())?;
+    let (told, body) = header::told(&page, run);
+    Some(Shown { told, body, options: Head::new(&page, run, told, body).options() })
 }
 
 /// The headline of a page's first story, given the one that its header tells and where the body begins.
-pub(super) fn title(page: &PageLines<'_>, run: &Run, told: usize, body: usize) -> usize {
-    let head = Head::new(page, run, told, body);
-    if head.candidates.len() < 2 {
-        return told;
-    }
-    let scored = head.candidates.iter().map(|&at| (at, page.rules.titles().score(&head.features(at))));
+pub(super) fn title(page: &PageLines<'_>, run: &Run, told: Option<usize>, body: usize) -> Option<usize> {
+    let options = Head::new(page, run, told, body).options();
+    let scored = options.into_iter().map(|(at, features)| (at, page.rules.titles().score(&features)));
     let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
     best.map_or(told, |(at, _)| at)
 }
@@ -45,26 +46,42 @@ struct Head<'p> {
     rows: Vec<usize>,
     /// Those of a headline's shape.
     candidates: Vec<usize>,
-    told: usize,
+    told: Option<usize>,
     topic: Vec<u64>,
 }
 
 impl<'p> Head<'p> {
     /// The lines above a body, given the headline that is told so far.
-    fn new(page: &'p PageLines<'p>, run: &Run, told: usize, body: usize) -> Self {
+    fn new(page: &'p PageLines<'p>, run: &Run, told: Option<usize>, body: usize) -> Self {
         const BODY_ROWS: usize = 6;
         let above: Vec<usize> = page.rows(run.lines.start..body).collect();
         let rows = above[above.len().saturating_sub(ROWS)..].to_vec();
         let may_head = |&at: &usize| {
             let line = &page.lines[at];
             let text = matches!(line.sign, Sign::Text | Sign::Bullet);
-            (text && line.look.is_headline_like()) || at == told
+            (text && line.look.is_headline_like()) || Some(at) == told
         };
         let candidates: Vec<usize> = rows.iter().copied().filter(may_head).collect();
         let text = page.rows(body..run.lines.end).take(BODY_ROWS).map(|at| page.piece(at));
-        let topic =
-            if candidates.len() < 2 { Vec::new() } else { stems(&text.collect::<Vec<_>>().join(" ")) };
+        let topic = if candidates.len() + usize::from(told.is_none()) < 2 {
+            Vec::new()
+        } else {
+            stems(&text.collect::<Vec<_>>().join(" "))
+        };
         Self { page, rows, candidates, told, topic }
+    }
+
+    /// The lines to choose from, and that there is no headline if none is told; nothing if there is nothing to choose.
+    fn options(&self) -> Vec<(Option<usize>, [f32; TITLE.len()])> {
+        let none = self.told.is_none().then(|| {
+            let mut features = [0.0; TITLE.len()];
+            features[TITLE.len() - 1] = 1.0;
+            (None, features)
+        });
+        if self.candidates.len() + usize::from(none.is_some()) < 2 {
+            return Vec::new();
+        }
+        self.candidates.iter().map(|&at| (Some(at), self.features(at))).chain(none).collect()
     }
 
     fn features(&self, at: usize) -> [f32; TITLE.len()] {
@@ -168,13 +185,13 @@ impl<'p> Head<'p> {
             is(self.candidates.last() == Some(&at)),
             likely.unwrap_or_default().clamp(-SURE, SURE) / SURE,
             is(likely.is_none()),
-            is(self.told == at),
+            is(self.told == Some(at)),
         ]
     }
 }
 
-/// The parts above are as many as there are names.
-const _: () = assert!(18 + 4 + 10 + 10 == TITLE.len());
+/// The parts above are as many as there are names, with that of no headline.
+const _: () = assert!(18 + 4 + 10 + 10 + 1 == TITLE.len());
 
 #[cfg(test)]
 mod tests {

@@ -5,12 +5,13 @@
 //! own; sections of one article share the names of those it is about, and their headings are loosely worded. Listings have
 //! the same below each headline: a date, a time and a place, or its very words again.
 
+use super::Candidate;
 use super::collection::Collection;
-use super::{Candidate, ends_in_credit};
 use crate::date::{begins_with_day, holds_time};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::split::STORY_WORDS;
+use crate::split::ends_in_credit;
 use crate::split::ordinal;
 use crate::split::rows::{Row, Rows, shouts};
 use crate::split::stems::each_stem;

@@ -5,10 +5,11 @@
 //! below its last one no header, and what comes back in gap after gap is no accident. A gap with a headline that is its own
 //! and lines that come back beside it begins a story.
 
-use super::{Candidate, ends_in_credit, is_boxed_teaser};
+use super::{Candidate, is_boxed_teaser};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
 use crate::rules::Tells;
+use crate::split::ends_in_credit;
 use crate::split::kind::{Kind, Seen, counting, is_glyph, seen};
 use crate::split::ordinal;
 use crate::split::rows::{Row, Rows};
@@ -224,7 +225,7 @@ impl<'r> Page<'r> {
         const FAR: usize = 6;
         let least = gap.start.max(title.saturating_sub(FAR));
         let mut start = title;
-        while start > least && !self.is_path(start) && self.leads(gap, start - 1, title) {
+        while start > least && self.leads(gap, start - 1, title) {
             start -= 1;
         }
         start
@@ -233,7 +234,7 @@ impl<'r> Page<'r> {
     /// Whether a row above a headline belongs to it.
     fn leads(&self, gap: &Range<usize>, at: usize, title: usize) -> bool {
         if self.closes(at) || self.is_path(at) {
-            return self.is_path(at);
+            return false;
         }
         let in_first = |kind: Kind| self.head[usize::from(kind == Kind::Byline)];
         match self.recurring(at) {

@@ -39,22 +39,21 @@ fn at(name: &str) -> usize {
 
 impl Page<'_> {
     /// The features of all gaps but the page's head, in the order of [`whether_features`].
-    pub(super) fn whether(&self) -> Vec<Vec<f32>> {
-        if self.gaps.len() < 2 {
+    pub(super) fn whether(&self, gaps: &[Gap<'_>]) -> Vec<Vec<f32>> {
+        if gaps.is_empty() {
             return Vec::new();
         }
         let named = self.named();
         let title = Gap::new(self, 0).best;
-        let alone = |at: usize| {
-            let gap = Gap::new(self, at);
+        let alone = |(at, gap): (usize, &Gap<'_>)| {
             let mut features = Vec::with_capacity((1 + CROSSED.len()) * WHETHER.len());
-            features.extend(self.alone(at, &gap));
+            features.extend(self.alone(at, gap));
             features.extend(self.weighed[at].features());
-            features.extend(self.texts(at, &gap, title));
+            features.extend(self.texts(at, gap, title));
             features.extend(named);
             features
         };
-        let mut gaps: Vec<Vec<f32>> = (1..self.gaps.len()).map(alone).collect();
+        let mut gaps: Vec<Vec<f32>> = (1..).zip(gaps).map(alone).collect();
         let count = gaps.len().max(1) as f32;
         let mean = |name: &str| gaps.iter().map(|features| features[at(name)]).sum::<f32>() / count;
         let means = MEANS.map(mean);

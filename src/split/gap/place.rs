@@ -15,7 +15,7 @@ fn up_to(most: usize, count: usize) -> f32 {
 }
 
 impl Gap<'_> {
-    /// The features of a row, in the order of [`place_features`](crate::rules::place_features).
+    /// The features of a row, in the order of [`place_features`](crate::rules::place_features), but for the last one.
     pub(super) fn place(&self, row: usize) -> Vec<f32> {
         let mut features = vec![0.0; 3 * Class::COUNT];
         let mut set = |side: usize, class: Class| features[side * Class::COUNT + class as usize] = 1.0;
@@ -118,5 +118,5 @@ impl Gap<'_> {
     }
 }
 
-/// The parts above are as many as there are names.
-const _: () = assert!(7 + 7 + 6 + 10 == PLACE.len());
+/// The parts above are as many as there are names, with the one for stories that begin alike.
+const _: () = assert!(7 + 7 + 6 + 10 + 1 == PLACE.len());

@@ -1,6 +1,7 @@
 //! Where the texts of a page lie, and what lies between them.
 
 use super::{Class, Rows};
+use crate::split::ends_in_credit;
 use std::ops::Range;
 
 /// So many rows above a text are looked at.
@@ -11,17 +12,24 @@ const HEADLINE_WORDS: usize = 3;
 /// Whether a row could be a headline.
 pub(super) fn is_headline(rows: &Rows<'_>, classes: &[Class], row: usize) -> bool {
     let one = &rows.rows[row];
-    classes[row].may_head() && one.line.look.words() >= HEADLINE_WORDS && one.is_headline_like()
+    classes[row].may_head()
+        && one.line.look.words() >= HEADLINE_WORDS
+        && one.is_headline_like()
+        && !ends_in_credit(rows.piece(row))
 }
 
 /// The gaps with text below, of which no more than so many rows are looked at, and the rows below the last text.
-pub(super) fn gaps(rows: &Rows<'_>, classes: &[Class]) -> (Vec<Range<usize>>, Range<usize>) {
+pub(super) fn gaps(
+    rows: &Rows<'_>,
+    classes: &[Class],
+    headlines: &[bool],
+) -> (Vec<Range<usize>>, Range<usize>) {
     let mut gaps: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for text in (0..classes.len()).filter(|&at| classes[at] == Class::Prose) {
         let gap = start.max(text.saturating_sub(ROWS))..text;
         start = text + 1;
-        match gaps.last_mut().filter(|above| is_header_below(rows, classes, above, &gap)) {
+        match gaps.last_mut().filter(|above| is_header_below(rows, classes, headlines, (above, &gap))) {
             Some(above) => above.end = text,
             None if !gap.is_empty() || text == 0 => gaps.push(gap),
             None => {}
@@ -31,11 +39,16 @@ pub(super) fn gaps(rows: &Rows<'_>, classes: &[Class]) -> (Vec<Range<usize>>, Ra
 }
 
 /// Whether a gap holds the author and date of the headline above, with a summary in between.
-fn is_header_below(rows: &Rows<'_>, classes: &[Class], above: &Range<usize>, gap: &Range<usize>) -> bool {
+fn is_header_below(
+    rows: &Rows<'_>,
+    classes: &[Class],
+    headlines: &[bool],
+    (above, gap): (&Range<usize>, &Range<usize>),
+) -> bool {
     const WORDS: usize = 60;
     let dated = |row: usize| matches!(classes[row], Class::Stamp | Class::Byline);
     let names = |row: usize| classes[row] == Class::Name;
-    let headed = |row: usize| is_headline(rows, classes, row);
+    let headed = |row: usize| headlines[row];
     gap.start == above.end + 1
         && rows.rows[above.end].line.look.words() <= WORDS
         && gap.clone().any(dated)

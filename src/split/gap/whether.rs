@@ -8,9 +8,11 @@ use libm::log1pf;
 use std::ops::Range;
 
 /// How many features a gap has alone: those of the parts below.
-pub(super) const ALONE: usize = 22 + 6 + 4 + 16;
+pub(super) const ALONE: usize = 22 + 7 + 4 + 16;
 /// A headline of so many words beside a date or a byline is told apart.
 const DATED_WORDS: usize = 4;
+/// A header has so many rows at most.
+const HEADER_ROWS: usize = 14;
 /// So many rows of the text above are compared with the text below.
 const ABOVE: usize = 30;
 
@@ -66,7 +68,7 @@ impl Page<'_> {
     }
 
     /// What of it stands elsewhere as well.
-    fn recurs(&self, gap: Range<usize>) -> [f32; 6] {
+    fn recurs(&self, gap: Range<usize>) -> [f32; 7] {
         const LINES: f32 = 4.0;
         const OFTEN: f32 = 5.0;
         let mut told: Vec<Kind> = Vec::new();
@@ -97,7 +99,8 @@ impl Page<'_> {
             lines.min(LINES),
             f32::min(opens, OFTEN),
             f32::min(closes, OFTEN),
-            self.like_first(gap),
+            self.like_first(gap.clone()),
+            self.header_like_first(gap),
             is(echoes),
         ]
     }
@@ -113,6 +116,23 @@ impl Page<'_> {
             *left = left.saturating_sub(1);
         }
         common as f32 / self.head.iter().sum::<usize>().clamp(1, MOST) as f32
+    }
+
+    /// How much of what stands from a headline of a gap down to the text also stands, in the same order, below one of the
+    /// last headlines of the page's head: the longest common subsequence of classes, as a share of the longer of the two.
+    fn header_like_first(&self, gap: Range<usize>) -> f32 {
+        const FIRST: usize = 3;
+        let share = |a: &[Class], b: &[Class]| common(a, b) as f32 / a.len().max(b.len()) as f32;
+        let shares = self.headers(gap).flat_map(|header| {
+            self.headers(self.gaps[0].clone()).take(FIRST).map(move |first| share(header, first))
+        });
+        shares.fold(0.0, f32::max)
+    }
+
+    /// What stands from each headline of a gap down to the text, the nearest one first.
+    fn headers(&self, gap: Range<usize>) -> impl Iterator<Item = &[Class]> {
+        let near = gap.end.saturating_sub(HEADER_ROWS).max(gap.start)..gap.end;
+        near.rev().filter(|&row| self.is_headline(row)).map(move |row| &self.classes[row..gap.end])
     }
 
     /// Whether the text below is about something else than the text above.
@@ -168,5 +188,31 @@ impl Page<'_> {
     fn text_end(&self, start: usize) -> usize {
         let text = self.classes[start..].iter().take_while(|class| **class == Class::Prose).count();
         start + text
+    }
+}
+
+/// How long the longest common subsequence of two headers is.
+fn common(a: &[Class], b: &[Class]) -> usize {
+    let mut lengths = [0; HEADER_ROWS + 1];
+    for class in a {
+        let mut corner = 0;
+        for (at, other) in b.iter().enumerate() {
+            let length = if class == other { corner + 1 } else { lengths[at].max(lengths[at + 1]) };
+            corner = std::mem::replace(&mut lengths[at + 1], length);
+        }
+    }
+    lengths[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_classes_stand_in_the_same_order() {
+        use Class::{Byline, Headline, Picture, Stamp};
+        assert_eq!(common(&[Headline, Picture, Byline, Stamp], &[Headline, Byline, Stamp]), 3);
+        assert_eq!(common(&[Stamp, Headline], &[Headline, Stamp]), 1);
+        assert_eq!(common(&[], &[Stamp]), 0);
     }
 }

@@ -6,7 +6,7 @@ use crate::label::{Ends, Line, Sign};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::{BESIDE, FACETS, Facet, OUTCOMES, Seen, Tells};
 use crate::split::Split;
-use crate::stamp::Kind;
+use crate::stamp::{Kind, Stamp, stamp};
 use crate::strip::PageLines;
 use rustc_hash::FxHashMap;
 
@@ -65,7 +65,7 @@ impl Looked {
     fn is_asked(&self, page: &PageLines<'_>, row: usize) -> bool {
         let open = match page.lines[self.rows[row]].sign {
             Sign::Text | Sign::Bullet => true,
-            Sign::Stamp(kind) => kind != Kind::Strict,
+            Sign::Stamp(kind) => kind != Kind::Strict && !self.is_signed_stamp(page, row),
             _ => false,
         };
         let settled = matches!(
@@ -73,6 +73,13 @@ impl Looked {
             Role::Blank | Role::Part(Part::Title) | Role::Ledger(RuleId::HEADLINE_ECHO)
         );
         open && !settled && self.region(row) != Region::NoBody && !self.is_amid_text(page, row)
+    }
+
+    /// Whether it is an author's name that dates with labels are glued to: `Dana Whitlock Published March 4, 2024`.
+    fn is_signed_stamp(&self, page: &PageLines<'_>, row: usize) -> bool {
+        let labelled = |stamp: Stamp| stamp.dates.iter().all(|dated| dated.label.is_some());
+        self.roles[row] == Role::Part(Part::Byline)
+            && stamp(page.piece(self.rows[row]), page.rules).is_some_and(labelled)
     }
 
     /// Whether it stands between text or begins it with a dateline.
