@@ -113,7 +113,7 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
     if first > 0
         && let Some(at) = behind(&stories[0])
     {
-        told.insert(at, vec![stories.remove(0)]);
+        told.entry(at).or_default().insert(0, stories.remove(0));
         first = 0;
     }
     let several = stories.len() > first || odds.iter().any(|odds| probability(odds - ALONE) >= least);
@@ -387,6 +387,16 @@ Tarnwick
     fn a_header_begins_with_its_headline_and_not_with_the_author_below_the_summary() {
         let headline = PAGE.lines().position(|line| line.starts_with("Library keeps")).unwrap();
         assert_eq!(stories(PAGE), [0, headline]);
+    }
+
+    #[test]
+    fn a_short_story_above_the_first_header_is_one_of_its_own() {
+        let text = "Chess club moves into the old mill\n\n\
+                    The chess club moves into the old mill in May because its room in the school is needed.\n\n\
+                    River too low for the canoe race\n\nBy Ben Ford\n12 April 2024\n\n\
+                    The canoe race was called off on Friday because the river carries less water than in any April on record.\n\n\
+                    The club hopes for rain and for a new date in June, and keeps the money of those who want to wait.\n";
+        assert_eq!(stories(text), [0, 4]);
     }
 
     #[test]
