@@ -128,7 +128,10 @@ fn add_series(
     add_entries(found, listed::entries(rows));
     // Where headers have a make of their own, headlines alone begin nothing. A page that is named may begin with the list of
     // its headlines.
-    let echoes = found.iter().filter(|one| one.evidence.contains(Evidence::HeadlineEcho)).count();
+    // What stands below one text after the other is no headline.
+    let recurs = |one: &Candidate| one.title.is_some_and(|title| rows.recurs(title));
+    let echoed = |one: &&Candidate| one.evidence.contains(Evidence::HeadlineEcho) && !recurs(one);
+    let echoes = found.iter().filter(echoed).count();
     if echoes > usize::from(named.is_some()) {
         return;
     }
