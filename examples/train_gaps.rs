@@ -13,7 +13,7 @@ mod benchmark;
 mod choice;
 mod fitting;
 
-use choice::{Choice, fit_choice};
+use choice::{Choice, fit_choice, score};
 use fitting::{Example, solve};
 use std::error::Error;
 use std::path::Path;
@@ -124,22 +124,19 @@ fn places(gaps: &[&Gap], whether: &[f64], place: &[f64]) -> Vec<Vec<Vec<f64>>> {
     let mut all = Vec::with_capacity(gaps.len());
     for page in gaps.chunk_by(|a, b| a.page == b.page) {
         let begins = Begins::of(page.iter().map(|gap| {
-            let scores = gap.places.iter().map(|features| odds(features, place) as f32);
-            (probability(odds(&gap.whether, whether)), scores.collect())
+            let scores = || gap.places.iter().map(|features| score(features, place) as f32).collect();
+            (probability(score(&gap.whether, whether)), scores)
         }));
         all.extend(page.iter().enumerate().map(|(at, gap)| {
+            let alike = begins.alike(at);
             let with_alike = |(row, features): (usize, &Vec<f64>)| {
-                let alike = begins.alike(at, gap.places.len() - 1 - row);
+                let alike = alike(gap.places.len() - 1 - row);
                 features.iter().copied().chain([f64::from(alike)]).collect()
             };
             gap.places.iter().enumerate().map(with_alike).collect()
         }));
     }
     all
-}
-
-fn odds(features: &[f64], weights: &[f64]) -> f64 {
-    features.iter().zip(weights).map(|(value, weight)| value * weight).sum()
 }
 
 /// Mean and spread of each feature, so that a penalty weighs all of them alike. The first one, which is always 1, stays.
@@ -183,14 +180,14 @@ fn report(name: &str, gaps: &[Gap], fold: usize) {
     let (whether, place) = fit(&others);
     print!("{name}:");
     for least in [-1.0, 0.0, 1.0, 2.0] {
-        let found = own.iter().filter(|gap| odds(&gap.whether, &whether) > least);
+        let found = own.iter().filter(|gap| score(&gap.whether, &whether) > least);
         let (right, wrong): (Vec<&&Gap>, Vec<&&Gap>) = found.partition(|gap| gap.begins);
         print!("  {least}: {} right, {} wrong", right.len(), wrong.len());
     }
     let places = places(&own, &whether, &place);
     let best = |options: &[Vec<f64>]| {
-        let score = |at: usize| odds(&options[at], &place);
-        (0..options.len()).rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
+        let of = |at: usize| score(&options[at], &place);
+        (0..options.len()).rev().max_by(|&a, &b| of(a).total_cmp(&of(b)))
     };
     let known = || places.iter().zip(&own).filter(|(_, gap)| gap.first.is_some());
     let right = known().filter(|(options, gap)| best(options) == gap.first).count();

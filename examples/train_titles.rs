@@ -11,7 +11,7 @@ mod choice;
 #[path = "fitting/solve.rs"]
 mod solve;
 
-use choice::{Choice, fit_choice};
+use choice::{Choice, fit_choice, score};
 use std::error::Error;
 use std::path::Path;
 use unspool::label::label;
@@ -73,8 +73,6 @@ fn fit<'h>(heads: impl Iterator<Item = &'h Head>) -> Vec<f64> {
 }
 
 fn best(head: &Head, weights: &[f64]) -> Option<usize> {
-    let score = |at: usize| -> f64 {
-        head.options[at].iter().zip(weights).map(|(value, weight)| value * weight).sum()
-    };
-    (0..head.options.len()).max_by(|&a, &b| score(a).total_cmp(&score(b)))
+    let of = |at: usize| score(&head.options[at], weights);
+    (0..head.options.len()).max_by(|&a, &b| of(a).total_cmp(&of(b)))
 }

@@ -40,11 +40,14 @@ pub fn fit_choice(choices: &[Choice<'_>], penalty: f64) -> Vec<f64> {
     weights
 }
 
+/// What features come to by these weights.
+pub fn score(features: &[f64], weights: &[f64]) -> f64 {
+    features.iter().zip(weights).map(|(value, weight)| value * weight).sum()
+}
+
 /// How likely each option is.
 fn chances(options: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
-    let score =
-        |option: &Vec<f64>| -> f64 { option.iter().zip(weights).map(|(value, weight)| value * weight).sum() };
-    let scores: Vec<f64> = options.iter().map(score).collect();
+    let scores: Vec<f64> = options.iter().map(|option| score(option, weights)).collect();
     let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let powers: Vec<f64> = scores.iter().map(|score| (score - most).exp()).collect();
     let sum: f64 = powers.iter().sum();

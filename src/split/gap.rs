@@ -124,7 +124,7 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
         if probability(odds) >= least && told.len() > 1 {
             stories.extend(told.into_iter().filter(|story| story.confidence() >= least));
         } else if probability(odds) >= NEAR_MISS.min(least) {
-            let alike = |above: usize| begins.alike(at - 1, above);
+            let alike = begins.alike(at - 1);
             let found = page.found(&gaps[at - 1], odds, told.into_iter().next(), &alike);
             if probability(odds) >= least {
                 stories.push(found);
@@ -141,13 +141,13 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
 
 /// With which rows the stories of gaps begin, given the log-odds that there are any.
 fn begins(gaps: &[Gap<'_>], odds: &[f64]) -> Begins {
-    let likely = |odds: f64| probability(odds) >= NEAR_MISS;
+    let likely = odds.iter().filter(|odds| probability(**odds) >= NEAR_MISS);
     // One alone has none to be like.
-    let several = odds.iter().filter(|odds| likely(**odds)).nth(1).is_some();
+    if likely.count() < 2 {
+        return Begins::default();
+    }
     let scores = |gap: &Gap<'_>| (gap.rows.start..=gap.rows.end).map(|row| gap.score(row, 0.0)).collect();
-    Begins::of(gaps.iter().zip(odds).map(|(gap, &odds)| {
-        (probability(odds), if several && likely(odds) { scores(gap) } else { Vec::new() })
-    }))
+    Begins::of(gaps.iter().zip(odds).map(|(gap, &odds)| (probability(odds), move || scores(gap))))
 }
 
 /// A page as texts and what lies between them.

@@ -348,14 +348,18 @@ mod tests {
     use crate::role::Part;
     use crate::rules::Rules;
     use crate::split::{MIN_CONFIDENCE, split};
-    use crate::strip::strip;
+    use crate::strip::{Story, strip};
 
-    fn captions(page: &str) -> usize {
+    fn story(page: &str) -> Story {
         let rules = Rules::builtin().unwrap();
         let labelled = label(page, &rules);
         let stripped = strip(page, &labelled, &split(page, &labelled, &rules, MIN_CONFIDENCE), &rules);
-        assert_eq!(stripped.stories.len(), 1, "{page}");
-        stripped.stories[0].pieces.iter().filter(|piece| piece.part == Part::Caption).count()
+        let [story] = stripped.stories.try_into().expect("one story");
+        story
+    }
+
+    fn captions(page: &str) -> usize {
+        story(page).pieces.iter().filter(|piece| piece.part == Part::Caption).count()
     }
 
     #[test]
@@ -371,13 +375,8 @@ mod tests {
     fn the_clock_of_a_site_is_no_date_of_the_story() {
         let page = "Search form\nLast updated: 6 sec ago\n\nMill burns down in Lahore\n\nUpdated 4 March 2024\n\nMill burns down in \
                     Lahore\n\nLAHORE: The mill burnt down on Monday night, the police said in a statement.\n";
-        let rules = Rules::builtin().unwrap();
-        let labelled = label(page, &rules);
-        let stripped = strip(page, &labelled, &split(page, &labelled, &rules, MIN_CONFIDENCE), &rules);
-        assert_eq!(
-            stripped.stories[0].fields.dates.updated.as_ref().map(|(_, raw)| raw.as_str()),
-            Some("4 March 2024")
-        );
+        let (_, raw) = story(page).fields.dates.updated.expect("its date");
+        assert_eq!(raw, "4 March 2024");
     }
 
     #[test]

@@ -24,18 +24,18 @@ pub struct Shown {
     pub options: Vec<(Option<usize>, [f32; TITLE.len()])>,
 }
 
-/// What may be the headline of a page's first story; `None` where its header tells it for sure.
+/// What may be the headline of a page's first story; `None` where its header tells it for sure, or there is nothing to choose.
 pub fn shown(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Option<Shown> {
     let page = PageLines { text, lines: &labelled.lines, rules };
     let run = split.runs.first().filter(|run| run.opens_page())?;
     let (told, body) = header::told(&page, run);
-    Some(Shown { told, body, options: Head::new(&page, run, told, body).options() })
+    Some(Shown { told, body, options: Head::new(&page, run, told, body)?.options().collect() })
 }
 
 /// The headline of a page's first story, given the one that its header tells and where the body begins.
 pub(super) fn title(page: &PageLines<'_>, run: &Run, told: Option<usize>, body: usize) -> Option<usize> {
-    let options = Head::new(page, run, told, body).options();
-    let scored = options.into_iter().map(|(at, features)| (at, page.rules.titles().score(&features)));
+    let Some(head) = Head::new(page, run, told, body) else { return told };
+    let scored = head.options().map(|(at, features)| (at, page.rules.titles().score(&features)));
     let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
     best.map_or(told, |(at, _)| at)
 }
@@ -51,8 +51,8 @@ struct Head<'p> {
 }
 
 impl<'p> Head<'p> {
-    /// The lines above a body, given the headline that is told so far.
-    fn new(page: &'p PageLines<'p>, run: &Run, told: Option<usize>, body: usize) -> Self {
+    /// The lines above a body, given the headline that is told so far; `None` if there is nothing to choose.
+    fn new(page: &'p PageLines<'p>, run: &Run, told: Option<usize>, body: usize) -> Option<Self> {
         const BODY_ROWS: usize = 6;
         let above: Vec<usize> = page.rows(run.lines.start..body).collect();
         let rows = above[above.len().saturating_sub(ROWS)..].to_vec();
@@ -62,26 +62,22 @@ impl<'p> Head<'p> {
             (text && line.look.is_headline_like()) || Some(at) == told
         };
         let candidates: Vec<usize> = rows.iter().copied().filter(may_head).collect();
+        if candidates.len() + usize::from(told.is_none()) < 2 {
+            return None;
+        }
         let text = page.rows(body..run.lines.end).take(BODY_ROWS).map(|at| page.piece(at));
-        let topic = if candidates.len() + usize::from(told.is_none()) < 2 {
-            Vec::new()
-        } else {
-            stems(&text.collect::<Vec<_>>().join(" "))
-        };
-        Self { page, rows, candidates, told, topic }
+        let topic = stems(&text.collect::<Vec<_>>().join(" "));
+        Some(Self { page, rows, candidates, told, topic })
     }
 
-    /// The lines to choose from, and that there is no headline if none is told; nothing if there is nothing to choose.
-    fn options(&self) -> Vec<(Option<usize>, [f32; TITLE.len()])> {
+    /// The lines to choose from, and that there is no headline if none is told.
+    fn options(&self) -> impl Iterator<Item = (Option<usize>, [f32; TITLE.len()])> {
         let none = self.told.is_none().then(|| {
             let mut features = [0.0; TITLE.len()];
             features[TITLE.len() - 1] = 1.0;
             (None, features)
         });
-        if self.candidates.len() + usize::from(none.is_some()) < 2 {
-            return Vec::new();
-        }
-        self.candidates.iter().map(|&at| (Some(at), self.features(at))).chain(none).collect()
+        self.candidates.iter().map(|&at| (Some(at), self.features(at))).chain(none)
     }
 
     fn features(&self, at: usize) -> [f32; TITLE.len()] {

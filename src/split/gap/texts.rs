@@ -29,7 +29,7 @@ pub(super) fn gaps(
     for text in (0..classes.len()).filter(|&at| classes[at] == Class::Prose) {
         let gap = start.max(text.saturating_sub(ROWS))..text;
         start = text + 1;
-        match gaps.last_mut().filter(|above| is_header_below(rows, classes, headlines, (above, &gap))) {
+        match gaps.last_mut().filter(|above| is_header_below(rows, classes, headlines, above, &gap)) {
             Some(above) => above.end = text,
             None if !gap.is_empty() || text == 0 => gaps.push(gap),
             None => {}
@@ -43,7 +43,8 @@ fn is_header_below(
     rows: &Rows<'_>,
     classes: &[Class],
     headlines: &[bool],
-    (above, gap): (&Range<usize>, &Range<usize>),
+    above: &Range<usize>,
+    gap: &Range<usize>,
 ) -> bool {
     const WORDS: usize = 60;
     let dated = |row: usize| matches!(classes[row], Class::Stamp | Class::Byline);
