@@ -195,7 +195,7 @@ fn chunk_end(bytes: &[u8], from: usize) -> usize {
 
 fn split_chunk(chunk: impl Iterator<Item = char>, out: &mut Joined, fold: impl Fn(char) -> Option<char>) {
     let mut open = Open::Nothing;
-    let mut before = '\0';
+    let (mut before, mut linked) = ('\0', false);
     for c in chunk.filter_map(fold) {
         let class = class(c);
         // A joiner joins what it stands between.
@@ -206,12 +206,15 @@ fn split_chunk(chunk: impl Iterator<Item = char>, out: &mut Joined, fold: impl F
             (Class::Separator, _) => {}
             // A mark never leaves the character it stands on.
             (Class::Mark, Open::Character) | (Class::Mark | Class::Letter, Open::Word) => out.push(c, false),
-            (Class::Unspaced, Open::Character | Open::Word) if belong_together(before, c) => {
+            (Class::Unspaced | Class::Letter, Open::Character | Open::Word)
+                if linked || belong_together(before, c) =>
+            {
                 out.push(c, false)
             }
             _ => out.push(c, true),
         }
         before = c;
+        linked = class == Class::Mark && (linked || links(c));
         open = match (class, open) {
             (Class::Separator, _) => Open::Nothing,
             (Class::Unspaced, _) | (Class::Mark, Open::Character) => Open::Character,
@@ -222,13 +225,21 @@ fn split_chunk(chunk: impl Iterator<Item = char>, out: &mut Joined, fold: impl F
 
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
 
-/// Whether a letter belongs to the sign before it: the vowel "am" of Thai or Lao, which normalisation takes apart, and the
-/// letters that Khmer and Myanmar write below others.
+/// Whether a letter belongs to the sign before it: the vowel "am" of Thai or Lao, which normalisation takes apart.
 fn belong_together(sign: char, letter: char) -> bool {
-    matches!(
-        (sign, letter),
-        ('\u{0E4D}', '\u{0E32}') | ('\u{0ECD}', '\u{0EB2}') | ('\u{17D2}' | '\u{1039}', _)
-    )
+    matches!((sign, letter), ('\u{0E4D}', '\u{0E32}') | ('\u{0ECD}', '\u{0EB2}'))
+}
+
+/// Whether a sign writes the next letter below or into the one before, whatever their scripts: `Indic_Conjunct_Break=Linker`
+/// of Unicode 17.
+fn links(sign: char) -> bool {
+    #[rustfmt::skip]
+    let links = matches!(
+        sign,
+        '\u{94D}' | '\u{9CD}' | '\u{ACD}' | '\u{B4D}' | '\u{C4D}' | '\u{D4D}' | '\u{1039}' | '\u{17D2}' | '\u{1A60}' | '\u{1B44}' | '\u{1BAB}'
+            | '\u{A9C0}' | '\u{AAF6}' | '\u{10A3F}' | '\u{11133}' | '\u{113D0}' | '\u{1193E}' | '\u{11A47}' | '\u{11A99}' | '\u{11F42}'
+    );
+    links
 }
 
 /// What the next mark or letter would continue.
@@ -419,6 +430,9 @@ mod tests {
         assert_eq!(compared("क्\u{200D}ष"), compared("क्ष"));
         assert_eq!(words("क्\u{200D}ष").count(), 1);
         assert_eq!(words("น้ำ").count(), 1);
+        for linked in ["က\u{17D2}क", "က\u{94D}ក", "က\u{94D}\u{93C}ក"] {
+            assert_eq!(words(linked).count(), 1, "{linked}");
+        }
     }
 
     proptest! {
