@@ -8,6 +8,8 @@
 
 #[path = "fitting/benchmark.rs"]
 mod benchmark;
+#[path = "fitting/minimise.rs"]
+mod minimise;
 #[path = "fitting/softmax.rs"]
 mod softmax;
 

@@ -8,10 +8,10 @@
 
 #[path = "fitting/choice.rs"]
 mod choice;
-#[path = "fitting/solve.rs"]
-mod solve;
+#[path = "fitting/minimise.rs"]
+mod minimise;
 
-use choice::{Choice, fit_choice, score};
+use choice::{Choice, Features, fit_choice, score};
 use std::error::Error;
 use std::path::Path;
 use unspool::label::label;
@@ -24,7 +24,7 @@ use unspool::strip::title::shown;
 /// The lines above the body of a page's first story.
 struct Head {
     folder: usize,
-    options: Vec<Vec<f64>>,
+    options: Vec<Features>,
     /// Which of them is the headline.
     title: usize,
     /// Which of them it was taken for without the model.
@@ -60,7 +60,7 @@ fn head(page: &GoldPage, folder: usize, rules: &Rules) -> Option<Head> {
     let title = page.gold.iter().position(|line| line.story == story && line.group == "title");
     let place = |line: Option<usize>| shown.options.iter().position(|(option, _)| *option == line);
     let (title, told) = (place(title)?, place(shown.told));
-    let wide = |features: &[f32]| features.iter().map(|value| f64::from(*value)).collect();
+    let wide = |features: &[f32]| features.iter().map(|value| f64::from(*value)).enumerate().collect();
     let options = shown.options.iter().map(|(_, features)| wide(features)).collect();
     Some(Head { folder, options, title, told })
 }
@@ -69,7 +69,7 @@ fn fit<'h>(heads: impl Iterator<Item = &'h Head>) -> Vec<f64> {
     const PENALTY: f64 = 1.0;
     let choices: Vec<Choice> =
         heads.map(|head| Choice { options: &head.options, right: head.title }).collect();
-    fit_choice(&choices, PENALTY)
+    fit_choice(&choices, TITLE.len(), PENALTY)
 }
 
 fn best(head: &Head, weights: &[f64]) -> Option<usize> {

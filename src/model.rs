@@ -60,11 +60,24 @@ impl LongModel {
     pub fn score(&self, features: impl IntoIterator<Item = f32>) -> f32 {
         self.0.iter().zip(features).map(|(weight, value)| weight * value).sum()
     }
+
+    /// The log-odds of a thing with these features, by their places; all others are zero.
+    pub fn score_of(&self, features: impl IntoIterator<Item = (usize, f32)>) -> f32 {
+        features.into_iter().map(|(at, value)| self.0.get(at).copied().unwrap_or_default() * value).sum()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn features_that_are_not_named_by_their_place_are_zero() {
+        let weights: Weighted = toml::from_str("a = 2.0\nb = -1.0").unwrap();
+        let model = LongModel::new(&["a", "b", "c"].map(str::to_owned), &weights).unwrap();
+        assert_eq!(model.score_of([(1, 3.0), (2, 9.0)]), -3.0);
+        assert_eq!(model.score_of([(1, 3.0)]), model.score([0.0, 3.0]));
+    }
 
     #[test]
     fn each_feature_has_its_weight_and_each_weight_its_feature() {

@@ -165,13 +165,19 @@ pub const PLACE: [&str; 31] = [
     "alike",
 ];
 
-/// What the features of a line as the first one of a story are called: what it is, what stands above and below, and
-/// [`PLACE`].
+/// Where the lines stand whose classes count: the line itself, those right above and below, and the next ones.
+#[doc(hidden)]
+pub const SIDES: [&str; 5] = ["at", "above", "below", "second-above", "second-below"];
+
+/// What the features of a line as the first one of a story are called: what stands where ([`SIDES`]), it together with what
+/// stands right above, it together with what stands right below, and [`PLACE`].
 #[doc(hidden)]
 pub fn place_features() -> Vec<String> {
-    let around =
-        ["at", "above", "below"].into_iter().flat_map(|side| CLASSES.map(|class| format!("{side}-{class}")));
-    around.chain(PLACE.map(str::to_owned)).collect()
+    let sides = SIDES.into_iter().flat_map(|side| CLASSES.map(|class| format!("{side}-{class}")));
+    let pairs = |side: &'static str| {
+        CLASSES.into_iter().flat_map(move |at| CLASSES.map(|other| format!("at-{at}:{side}-{other}")))
+    };
+    sides.chain(pairs("above")).chain(pairs("below")).chain(PLACE.map(str::to_owned)).collect()
 }
 
 /// Both models.

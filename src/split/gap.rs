@@ -1,7 +1,7 @@
 //! What lies between two texts: does a story begin there, and with which line?
 //!
 //! Sites differ in what they put between two stories: the end of the one above, boxes, links, and the header of the one
-//! below. No list of headers holds them all, but what they have in common can be learned. Two models look at the gap
+//! below. No list of headers holds them all, but what they have in common can be learned. Models look at the gap
 //! between two texts: a logistic one at the whole of it (dates and headlines in it, lines that come back in other gaps or
 //! above the page's first text, whether the text below is about something else, what the evidence says, what the other gaps
 //! of the page are like), and one that chooses among its lines the one that a story begins with (a conditional logit;
@@ -20,6 +20,8 @@ use crate::label::Labelled;
 use crate::rules::Rules;
 pub use alike::Begins;
 use class::{Class, class};
+use place::ALIKE;
+pub use place::Features;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -51,9 +53,8 @@ pub struct Shown {
     pub lines: Vec<usize>,
     /// What it shows, by [`whether_features`](crate::rules::whether_features).
     pub whether: Vec<f32>,
-    /// What each of its lines shows, by [`place_features`](crate::rules::place_features), but for the last one of them, which
-    /// is what [`Begins::alike`] gives.
-    pub places: Vec<Vec<f32>>,
+    /// What each of its lines shows, but for the last feature, which is what [`Begins::alike`] gives.
+    pub places: Vec<Features>,
 }
 
 /// The gaps of a page below its first text, as the models see them; none of a page that they do not judge.
@@ -78,7 +79,7 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
 /// `usual` where that is another threshold.
 pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f64) -> Told {
     /// In log-odds: that a page has a second story at all is the less probable, and each further one the more.
-    const ALONE: f64 = 0.5;
+    const ALONE: f64 = 0.75;
     const AMONG: f64 = 0.25;
     let (mut stories, mut near_misses) = asked;
     let mut first = usize::from(begins_page(rows, &stories));
@@ -290,7 +291,7 @@ struct Gap<'p> {
     /// The headline that speaks most of the text below.
     best: Option<usize>,
     /// What each of the rows shows, once that was asked.
-    places: OnceCell<Vec<Vec<f32>>>,
+    places: OnceCell<Vec<Features>>,
 }
 
 impl<'p> Gap<'p> {
@@ -312,16 +313,16 @@ impl<'p> Gap<'p> {
             .map(|(row, _)| row)
     }
 
-    /// What the rows show, in the order of [`place_features`](crate::rules::place_features), but for the last one.
-    fn places(&self) -> &[Vec<f32>] {
+    /// What the rows show, but for the last feature.
+    fn places(&self) -> &[Features] {
         let rows = || self.rows.start..=self.rows.end;
         self.places.get_or_init(|| rows().map(|row| self.place(row)).collect())
     }
 
     /// How much a row reads like the first of the story, given how many of the others begin alike.
     fn score(&self, row: usize, alike: f32) -> f32 {
-        let features = self.places()[row - self.rows.start].iter().copied().chain([alike]);
-        self.page.rows.rules.gaps().place.score(features)
+        let features = self.places()[row - self.rows.start].iter().copied().chain([(ALIKE, alike)]);
+        self.page.rows.rules.gaps().place.score_of(features)
     }
 
     /// The row that the story begins with: the one that the evidence tells, unless another one is the better by far.
@@ -392,10 +393,12 @@ Tarnwick
     #[test]
     fn a_short_story_above_the_first_header_is_one_of_its_own() {
         let text = "Chess club moves into the old mill\n\n\
-                    The chess club moves into the old mill in May because its room in the school is needed.\n\n\
+                    The chess club moves into the old mill in May because its room in the school is needed. Members \
+                    carried forty boards across the yard on Saturday.\n\n\
                     River too low for the canoe race\n\nBy Ben Ford\n12 April 2024\n\n\
                     The canoe race was called off on Friday because the river carries less water than in any April on record.\n\n\
-                    The club hopes for rain and for a new date in June, and keeps the money of those who want to wait.\n";
+                    The club hopes for rain and for a new date in June, and keeps the money of those who want to wait.\n\n\
+                    Gauges below the weir at Orrin showed nineteen centimetres, a third of what the boats need.\n";
         assert_eq!(stories(text), [0, 4]);
     }
 
@@ -423,9 +426,16 @@ Tarnwick
     fn a_model_has_a_feature_for_each_name() {
         let rules = Rules::builtin().unwrap();
         let gaps = shown(PAGE, &label(PAGE, &rules), &rules);
-        let names = crate::rules::place_features().len();
+        let names = crate::rules::place_features();
         assert!(!gaps.is_empty());
         assert!(gaps.iter().all(|gap| gap.places.len() == gap.lines.len()));
-        assert!(gaps.iter().flat_map(|gap| &gap.places).all(|place| place.len() + 1 == names));
+        assert_eq!(names[ALIKE], "alike");
+        assert_eq!(names.len(), ALIKE + 1);
+        // The first line below the text, in which the next one begins.
+        let named = |name: &str| names.iter().position(|known| known == name).unwrap();
+        let first = &gaps[0].places[0];
+        assert!(first.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[1].0 < ALIKE));
+        assert!(first.contains(&(named("above-prose"), 1.0)));
+        assert!(gaps[0].places.last().unwrap().contains(&(named("text"), 1.0)));
     }
 }

@@ -2,9 +2,14 @@
 
 use super::{Class, Gap};
 use crate::model::is;
-use crate::rules::PLACE;
+use crate::rules::{PLACE, SIDES};
 use libm::log1pf;
 use std::ops::Range;
+
+/// Where the features begin that are values: behind the classes of single lines and of pairs.
+const VALUES: usize = (SIDES.len() + 2 * Class::COUNT) * Class::COUNT;
+/// The place of the last feature, which tells how many stories of the page begin alike.
+pub(super) const ALIKE: usize = VALUES + PLACE.len() - 1;
 
 /// Counts say no more above so many.
 const MANY: usize = 4;
@@ -14,25 +19,34 @@ fn up_to(most: usize, count: usize) -> f32 {
     count.min(most) as f32
 }
 
+/// What a line of a gap shows: the features that are not zero, by their places in
+/// [`place_features`](crate::rules::place_features).
+pub type Features = Vec<(usize, f32)>;
+
 impl Gap<'_> {
-    /// The features of a row, in the order of [`place_features`](crate::rules::place_features), but for the last one.
-    pub(super) fn place(&self, row: usize) -> Vec<f32> {
-        let mut features = vec![0.0; 3 * Class::COUNT];
-        let mut set = |side: usize, class: Class| features[side * Class::COUNT + class as usize] = 1.0;
-        let classes = &self.page.classes;
-        set(0, classes[row]);
-        set(1, classes[row - 1]);
-        if row < self.rows.end {
-            set(2, classes[row + 1]);
-        }
-        features.extend(
-            self.stands(row)
-                .into_iter()
-                .chain(self.headlines(row))
-                .chain(self.comes_back(row))
-                .chain(self.parts(row)),
-        );
-        features
+    /// The features of a row, but for the last one.
+    pub(super) fn place(&self, row: usize) -> Features {
+        let values = || {
+            let stands = self.stands(row).into_iter().chain(self.headlines(row));
+            stands.chain(self.comes_back(row)).chain(self.parts(row))
+        };
+        let values = (VALUES..).zip(values()).filter(|(_, value)| *value != 0.0);
+        self.around(row).map(|at| (at, 1.0)).chain(values).collect()
+    }
+
+    /// What the row is and what stands around it: the places of these features.
+    fn around(&self, row: usize) -> impl Iterator<Item = usize> {
+        let class = |row: usize| self.page.classes[row] as usize;
+        // What stands above the row begins with a text; what stands below it ends with one.
+        let (at, above) = (class(row), class(row - 1));
+        let inside = |row: usize| (row <= self.rows.end).then(|| class(row));
+        let (below, second_below) = (inside(row + 1), inside(row + 2));
+        let second_above = row.checked_sub(2).map(class);
+        let sides = [Some(at), Some(above), below, second_above, second_below].into_iter().enumerate();
+        let sides = sides.filter_map(|(side, class)| Some(side * Class::COUNT + class?));
+        let pair =
+            |side: usize, other: usize| (SIDES.len() + side * Class::COUNT + at) * Class::COUNT + other;
+        sides.chain([pair(0, above)]).chain(below.map(|below| pair(1, below)))
     }
 
     /// Where a row stands.
