@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the text pages of `fixtures/various` and `fixtures/blind` thirty times, as pages like real ones to measure runs by.
+"""Writes the text pages of `fixtures/various` and `fixtures/blind` many times, as pages like real ones to measure runs by.
 
-    python3 benches/varied.py DIR
+    python3 benches/varied.py DIR [COPIES]
+
+Thirty copies are some 100 MB.
 
 In each copy three in ten of the plain words in long lines are exchanged for others, so that most copies are near-duplicates
 and none is equal to another. The same pages give the same copies.
@@ -12,7 +14,6 @@ import sys
 import zlib
 from pathlib import Path
 
-COPIES = 30
 LONG_LINE = 80
 WORD = re.compile(r"\b[a-z]{4,12}\b")
 
@@ -35,7 +36,7 @@ def main() -> None:
     paths = sorted(path for folder in ("various", "blind") for path in (fixtures / folder).rglob("*.txt"))
     pages = [path.read_bytes().decode(errors="replace") for path in paths]
     others = sorted({word for page in pages for word in WORD.findall(page)})
-    for copy in range(COPIES):
+    for copy in range(int(sys.argv[2]) if len(sys.argv) > 2 else 30):
         folder = out / f"{copy:02}"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(pages):
