@@ -17,6 +17,7 @@ mod minimise;
 
 use choice::{Choice, Features, fit_choice, score};
 use fitting::Example;
+use minimise::dot;
 use std::error::Error;
 use std::path::Path;
 use unspool::evidence::probability;
@@ -143,10 +144,7 @@ fn fit_whether(pages: &[&Page]) -> Vec<f64> {
 
 /// The log-odds that a story begins in each gap of a page.
 fn odds(page: &Page, weights: &Weights) -> Vec<f64> {
-    let sum = |features: &[f64]| -> f64 {
-        features.iter().zip(&weights.whether).map(|(value, weight)| value * weight).sum()
-    };
-    page.gaps.iter().map(|gap| sum(&gap.whether)).collect()
+    page.gaps.iter().map(|gap| dot(&gap.whether, &weights.whether)).collect()
 }
 
 /// What each line of each gap of a page shows, with how many other stories of it begin alike by these weights.

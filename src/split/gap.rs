@@ -1,7 +1,7 @@
 //! What lies between two texts: does a story begin there, and with which line?
 //!
 //! Sites differ in what they put between two stories: the end of the one above, boxes, links, and the header of the one
-//! below. No list of headers holds them all, but what they have in common can be learned. Models look at the gap
+//! below. No list of headers holds them all, but what they have in common can be learned. Two models look at the gap
 //! between two texts: a logistic one at the whole of it (dates and headlines in it, lines that come back in other gaps or
 //! above the page's first text, whether the text below is about something else, what the evidence says, what the other gaps
 //! of the page are like), and one that chooses among its lines the one that a story begins with (a conditional logit;
@@ -431,7 +431,7 @@ Tarnwick
         assert!(gaps.iter().all(|gap| gap.places.len() == gap.lines.len()));
         assert_eq!(names[ALIKE], "alike");
         assert_eq!(names.len(), ALIKE + 1);
-        // The first line below the text, in which the next one begins.
+        // The gap begins right below a text, and ends with the first line of the next one.
         let named = |name: &str| names.iter().position(|known| known == name).unwrap();
         let first = &gaps[0].places[0];
         assert!(first.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[1].0 < ALIKE));

@@ -26,18 +26,16 @@ pub type Features = Vec<(usize, f32)>;
 impl Gap<'_> {
     /// The features of a row, but for the last one.
     pub(super) fn place(&self, row: usize) -> Features {
-        let values = || {
-            let stands = self.stands(row).into_iter().chain(self.headlines(row));
-            stands.chain(self.comes_back(row)).chain(self.parts(row))
-        };
-        let values = (VALUES..).zip(values()).filter(|(_, value)| *value != 0.0);
+        let stands = self.stands(row).into_iter().chain(self.headlines(row));
+        let values = stands.chain(self.comes_back(row)).chain(self.parts(row));
+        let values = (VALUES..).zip(values).filter(|(_, value)| *value != 0.0);
         self.around(row).map(|at| (at, 1.0)).chain(values).collect()
     }
 
     /// What the row is and what stands around it: the places of these features.
     fn around(&self, row: usize) -> impl Iterator<Item = usize> {
         let class = |row: usize| self.page.classes[row] as usize;
-        // What stands above the row begins with a text; what stands below it ends with one.
+        // A text stands above each gap; below it, nothing counts behind the first line of the next one.
         let (at, above) = (class(row), class(row - 1));
         let inside = |row: usize| (row <= self.rows.end).then(|| class(row));
         let (below, second_below) = (inside(row + 1), inside(row + 2));

@@ -122,8 +122,9 @@ impl Page<'_> {
     /// last headlines of the page's head: the longest common subsequence of classes, as a share of the longer of the two.
     fn header_like_first(&self, gap: Range<usize>) -> f32 {
         const FIRST: usize = 3;
+        let share = |a: &[Class], b: &[Class]| common(a, b) as f32 / a.len().max(b.len()) as f32;
         let shares = self.headers(gap).flat_map(|header| {
-            self.headers(self.gaps[0].clone()).take(FIRST).map(move |first| likeness(header, first))
+            self.headers(self.gaps[0].clone()).take(FIRST).map(move |first| share(header, first))
         });
         shares.fold(0.0, f32::max)
     }
@@ -188,11 +189,6 @@ impl Page<'_> {
         let text = self.classes[start..].iter().take_while(|class| **class == Class::Prose).count();
         start + text
     }
-}
-
-/// How alike two headers of at most [`HEADER_ROWS`] rows are: their longest common subsequence, as a share of the longer one.
-fn likeness(a: &[Class], b: &[Class]) -> f32 {
-    common(a, b) as f32 / a.len().max(b.len()).max(1) as f32
 }
 
 /// How long the longest common subsequence of two headers is.
