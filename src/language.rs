@@ -3,7 +3,7 @@
 //! The script comes first: most scripts have one language, and a detector that knows none of a script's languages would
 //! name one all the same. Of the languages of one script, its letters and its commonest words tell.
 
-use crate::words::{BLOCK, first_eight, is_letter, letters, script};
+use crate::words::{BLOCK, count_beyond_ascii, first_eight, is_letter, letters, script};
 use serde::{Deserialize, Serialize};
 use unicode_script::Script;
 use whichlang::Lang;
@@ -112,7 +112,7 @@ fn has_enough(head: &str) -> bool {
 /// word in ten is frequent in English and rare in all other languages, and nine bytes in ten are ASCII.
 fn is_plainly_english(head: &str) -> bool {
     const SHARE: usize = 10;
-    let foreign = head.bytes().filter(|byte| !byte.is_ascii()).count();
+    let foreign = count_beyond_ascii(head.as_bytes());
     let (words, english) = english_words(head.as_bytes());
     foreign * SHARE < head.len() && english * SHARE >= words
 }

@@ -26,7 +26,7 @@ pub(crate) use credit::ends_in_credit;
 use rows::Rows;
 pub(crate) use rows::shouts;
 use runs::{begins_page, runs};
-pub(crate) use stems::each_stem;
+pub(crate) use stems::{StemSet, each_stem};
 use topic::{Leaning, Shift, Topics, shift};
 
 /// Boundaries of at least this probability are cut, unless asked otherwise.

@@ -10,6 +10,7 @@ use crate::rules::{Rules, RulesetId, Tells};
 use crate::span::Span;
 use crate::split::{Run, Split};
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 
 mod fields;
 mod header;
@@ -166,18 +167,22 @@ pub struct Stripped {
 /// Law: every line that is not blank lies in exactly one piece or one dropped line.
 #[doc(hidden)]
 pub fn strip(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Stripped {
-    let mut roles = by_rules(text, labelled, split, rules);
-    revise::revise(&PageLines { text, lines: &labelled.lines, rules }, split, &mut roles);
+    let page = PageLines::new(text, labelled, rules);
+    let mut roles = assigned(&page, split);
+    revise::revise(&page, split, &mut roles);
     strip_by(text, labelled, (split, rules), roles)
 }
 
 /// What each line of a page is for, by the rules of header, body and tail alone.
 #[doc(hidden)]
 pub fn by_rules(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Role> {
-    let page = PageLines { text, lines: &labelled.lines, rules };
-    let mut roles = vec![Role::Blank; labelled.lines.len()];
+    assigned(&PageLines::new(text, labelled, rules), split)
+}
+
+fn assigned(page: &PageLines<'_>, split: &Split) -> Vec<Role> {
+    let mut roles = vec![Role::Blank; page.lines.len()];
     for run in &split.runs {
-        roles::assign(&page, run, &mut roles);
+        roles::assign(page, run, &mut roles);
     }
     roles
 }
@@ -189,7 +194,7 @@ pub(crate) fn strip_by(
     (split, rules): (&Split, &Rules),
     roles: Vec<Role>,
 ) -> Stripped {
-    let page = PageLines { text, lines: &labelled.lines, rules };
+    let page = PageLines::new(text, labelled, rules);
     let ruleset = labelled.tables.main;
     if !roles.contains(&Role::Part(Part::Paragraph)) {
         return index_page(&page, roles, ruleset);
@@ -206,9 +211,15 @@ pub(crate) struct PageLines<'p> {
     pub(crate) text: &'p str,
     pub(crate) lines: &'p [Line],
     pub(crate) rules: &'p Rules,
+    /// The first and the last line whose language was asked for last, with the answer.
+    asked: Cell<Option<([usize; 2], Option<&'static str>)>>,
 }
 
 impl<'p> PageLines<'p> {
+    pub(crate) fn new(text: &'p str, labelled: &'p Labelled, rules: &'p Rules) -> Self {
+        Self { text, lines: &labelled.lines, rules, asked: Cell::new(None) }
+    }
+
     pub(crate) fn piece(&self, index: usize) -> &'p str {
         self.lines[index].span.of(self.text)
     }
@@ -249,16 +260,25 @@ impl<'p> PageLines<'p> {
 
     /// The language of the text, by its tag, if it is English or has a table.
     fn language(&self, lines: std::ops::Range<usize>) -> Option<&'static str> {
-        let mut head = String::new();
-        for index in self.rows(lines).filter(|&index| self.is_prose(index)) {
-            head.push_str(self.piece(index));
-            head.push(' ');
-            if head.len() >= LOOKED_AT {
-                break;
-            }
+        let mut bytes = 0;
+        let goes_on = |&index: &usize| {
+            let open = bytes < LOOKED_AT;
+            bytes += self.piece(index).len() + 1;
+            open
+        };
+        let prose = self.rows(lines).filter(|&index| self.is_prose(index));
+        let head: Vec<usize> = prose.take_while(goes_on).collect();
+        let ends = [*head.first()?, *head.last()?];
+        // That of a page is mostly that of its first story, or of its only one.
+        if let Some((_, known)) = self.asked.get().filter(|(asked, _)| *asked == ends) {
+            return known;
         }
+        let text =
+            head.iter().fold(String::with_capacity(bytes), |text, &index| text + self.piece(index) + " ");
         let known = |tag: &&str| *tag == "en" || self.rules.labels.languages.iter().any(|known| known == tag);
-        language(&head).map(|language| language.tag()).filter(known)
+        let told = language(&text).map(|language| language.tag()).filter(known);
+        self.asked.set(Some((ends, told)));
+        told
     }
 
     /// The span of a line with the lines that go on from it.

@@ -7,13 +7,15 @@
 mod eight;
 mod joined;
 mod plain;
+mod runs;
 mod spans;
 
-pub(crate) use eight::{BLOCK, first_eight, letters, letters_width, lowered, run_width};
+pub(crate) use eight::{BLOCK, count_beyond_ascii, first_eight, letters, letters_width, lowered, run_width};
 use joined::Joined;
 pub(crate) use plain::{
     digit, has_no_case, is_alphanumeric, is_cased, is_letter, is_number, lower_case, script,
 };
+pub(crate) use runs::runs;
 pub(crate) use spans::Spans;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};

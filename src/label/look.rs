@@ -2,7 +2,7 @@
 
 use super::name::is_caseless_name;
 use super::{holds_digit, is_unspaced, is_white, run_width};
-use crate::words::{is_alphanumeric, is_cased, is_letter};
+use crate::words::{is_alphanumeric, is_cased, is_letter, runs};
 use std::borrow::Cow;
 
 /// So many characters of a script without spaces count as one word of shape.
@@ -145,6 +145,15 @@ fn word_count(piece: &str) -> u16 {
 /// Runs between white space that hold a letter or digit.
 fn lettered_runs(head: &str) -> usize {
     let bytes = head.as_bytes();
+    if bytes.is_ascii() {
+        let (mut count, mut last) = (0, 0);
+        for run in runs(bytes) {
+            let parted = bytes[last..run.start].iter().any(|&byte| is_white(char::from(byte)));
+            count += usize::from(parted || count == 0);
+            last = run.end;
+        }
+        return count;
+    }
     let (mut runs, mut lettered, mut at) = (0, false, 0);
     while let Some(&byte) = bytes.get(at) {
         let (white, letter, width) = match byte {

@@ -54,7 +54,8 @@ pub(super) struct Pattern {
 struct Lines(u8);
 
 impl Lines {
-    const NONE: Self = Self(0);
+    /// How many kinds there are.
+    const KINDS: usize = 3;
     /// Short ones that are no sentences.
     const SHORT: Self = Self(1);
     /// Short sentences.
@@ -69,6 +70,16 @@ impl Lines {
             (true, false) => Self::SHORT.and(Self::SENTENCES),
             (true, true) => Self::SHORT.and(Self::SENTENCES).and(Self::LONG),
         }
+    }
+
+    /// Those of one kind, by its number.
+    fn of_kind(number: usize) -> Self {
+        [Self::SHORT, Self::SENTENCES, Self::LONG][number]
+    }
+
+    /// The number of the first kind among them.
+    fn kind(self) -> usize {
+        self.0.trailing_zeros() as usize % Self::KINDS
     }
 
     fn and(self, other: Self) -> Self {
@@ -125,6 +136,7 @@ impl Matcher {
             });
         }
         hits.sort_unstable_by_key(|(number, _)| *number);
+        hits.dedup_by_key(|(number, _)| *number);
         hits.into_iter()
     }
 
@@ -147,15 +159,17 @@ impl Matcher {
         }
     }
 
-    /// Gives the expressions that a line may match, each once.
+    /// Gives the expressions that a line may match, hardly any of them twice.
     fn each_worth_trying(&self, line: &str, kind: Lines, mut give: impl FnMut(usize)) {
         let byte = line.bytes().next().map_or(FOREIGN, usize::from).min(FOREIGN);
         let blind = self.by_first_byte[byte].iter().copied();
         blind.filter(|&at| self.expressions[at].1.hold(kind)).for_each(&mut give);
-        let mut given = Vec::new();
+        /// So many of the last ones are remembered.
+        const GIVEN: usize = 8;
+        let (mut given, mut places) = ([usize::MAX; GIVEN], (0..GIVEN).cycle());
         self.needles.each_in(line, kind, |owner| {
             if !given.contains(&owner) {
-                given.push(owner);
+                places.next().into_iter().for_each(|place| given[place] = owner);
                 give(owner);
             }
         });

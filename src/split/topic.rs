@@ -2,8 +2,9 @@
 
 use super::candidate::Candidate;
 use super::rows::Rows;
-use super::stems::{each_stem, head};
+use super::stems::{Filter, LOOKED_AT, each_stem, head};
 use crate::words::{is_cased, is_letter};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// So many rows of prose are looked at on either side.
@@ -22,8 +23,8 @@ pub(super) enum Leaning {
 /// The topics of the text above and below the candidates of one body.
 #[derive(Default)]
 pub(super) struct Topics {
-    above: Topic,
-    below: Topic,
+    above: Filter,
+    below: Filter,
 }
 
 impl Topics {
@@ -34,13 +35,13 @@ impl Topics {
 
     /// Looks at the beginning of a text only.
     pub(super) fn below(rows: &Rows<'_>, body: usize) -> Self {
-        Self { above: Topic::default(), below: topic(rows, body..rows.len()) }
+        Self { above: Filter::default(), below: topic(rows, body..rows.len()) }
     }
 
     /// Looks at the texts right above a gap and right below it.
     pub(super) fn beside(rows: &Rows<'_>, gap: &Range<usize>) -> Self {
         const FAR: usize = 24;
-        let mut above = Topic::default();
+        let mut above = Filter::default();
         let near = gap.start.saturating_sub(FAR)..gap.start;
         for row in near.rev().filter(|&row| rows.rows[row].is_prose()).take(ROWS) {
             rows.stems(row).all.iter().for_each(|&stem| above.add(stem));
@@ -51,7 +52,7 @@ impl Topics {
     /// By how much more of its words a line speaks of the text below than of the text above.
     pub(super) fn lean(&self, rows: &Rows<'_>, row: usize) -> f32 {
         let stems = &rows.stems(row).all;
-        let share = |topic: &Topic| stems.iter().filter(|&&stem| topic.has(stem)).count() as f32;
+        let share = |topic: &Filter| stems.iter().filter(|&&stem| topic.has(stem)).count() as f32;
         if stems.is_empty() { 0.0 } else { (share(&self.below) - share(&self.above)) / stems.len() as f32 }
     }
 
@@ -64,13 +65,13 @@ impl Topics {
 
     /// Which side a candidate's headline belongs to, by the words they share.
     pub(super) fn leaning(&self, rows: &Rows<'_>, candidate: &Candidate) -> Leaning {
-        let mut stems = Vec::new();
-        candidate.title.into_iter().for_each(|title| each_stem(rows.piece(title), |stem| stems.push(stem)));
+        let stems = candidate.title.map(|title| stems(rows, title)).unwrap_or_default();
         if stems.is_empty() {
             return Leaning::Neither;
         }
-        let share =
-            |topic: &Topic| stems.iter().filter(|&&stem| topic.has(stem)).count() as f64 / stems.len() as f64;
+        let share = |topic: &Filter| {
+            stems.iter().filter(|&&stem| topic.has(stem)).count() as f64 / stems.len() as f64
+        };
         let (above, below) = (share(&self.above), share(&self.below));
         if above >= below + SHARE {
             Leaning::Above
@@ -80,6 +81,17 @@ impl Topics {
             Leaning::Neither
         }
     }
+}
+
+/// The stems of a whole row.
+fn stems<'r>(rows: &'r Rows<'_>, row: usize) -> Cow<'r, [u64]> {
+    let piece = rows.piece(row);
+    if piece.len() <= LOOKED_AT {
+        return Cow::Borrowed(&rows.stems(row).all);
+    }
+    let mut stems = Vec::new();
+    each_stem(piece, |stem| stems.push(stem));
+    Cow::Owned(stems)
 }
 
 /// Whether a text goes on with the names of another one.
@@ -153,7 +165,7 @@ fn common(
     each: impl Fn(usize, &mut dyn FnMut(u64)),
 ) -> Common {
     const FAR: usize = 40;
-    let mut known = Topic::default();
+    let mut known = Filter::default();
     let mut common = Common { above: 0, all: 0, shared: 0 };
     let start = above.start.max(above.end.saturating_sub(FAR));
     for row in prose(rows, start..above.end).take(3 * ROWS) {
@@ -171,29 +183,9 @@ fn common(
     common
 }
 
-/// A set of stems, by some bits of their hashes. (B. Bloom, 1970, with one hash: of some hundred stems in 4,096 bits,
-/// one foreign stem in thirty is taken for a member.)
-struct Topic([u64; 64]);
-
-impl Default for Topic {
-    fn default() -> Self {
-        Self([0; 64])
-    }
-}
-
-impl Topic {
-    fn add(&mut self, stem: u64) {
-        self.0[(stem >> 58) as usize] |= 1 << (stem >> 52 & 63);
-    }
-
-    fn has(&self, stem: u64) -> bool {
-        self.0[(stem >> 58) as usize] & 1 << (stem >> 52 & 63) != 0
-    }
-}
-
-fn topic(rows: &Rows<'_>, range: Range<usize>) -> Topic {
+fn topic(rows: &Rows<'_>, range: Range<usize>) -> Filter {
     const FAR: usize = 24;
-    let mut topic = Topic::default();
+    let mut topic = Filter::default();
     let end = range.end.min(range.start + FAR);
     for row in prose(rows, range.start..end).take(ROWS) {
         rows.stems(row).all.iter().for_each(|&stem| topic.add(stem));

@@ -2,7 +2,8 @@
 
 use super::PageLines;
 use crate::label::{Sign, byline_width};
-use crate::split::{Run, each_stem, ends_in_credit};
+use crate::split::{Run, StemSet, each_stem, ends_in_credit};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -21,31 +22,53 @@ pub(super) fn body_start(page: &PageLines<'_>, range: Range<usize>) -> Option<us
 }
 
 /// The headline and the body that a run tells, or that can be seen.
-pub(super) fn told(page: &PageLines<'_>, run: &Run) -> (Option<usize>, usize) {
-    if let Some(title) = run.title {
-        return (Some(title), run.body);
-    }
-    let body = body_start(page, run.lines.clone()).unwrap_or(run.lines.end);
-    (headline(page, run.lines.clone(), body), body)
+pub(super) struct Told {
+    /// The line of the headline, by index.
+    pub(super) title: Option<usize>,
+    /// The first line of the body, by index.
+    pub(super) body: usize,
+    /// The line behind the run, by index.
+    end: usize,
+    /// The words of the body's beginning, once somebody has asked.
+    topic: OnceCell<StemSet>,
 }
 
-/// The line above `body` that reads most like its headline.
-fn headline(page: &PageLines<'_>, range: Range<usize>, body: usize) -> Option<usize> {
-    let above: Vec<usize> = page.rows(range.start..body).collect();
+impl Told {
+    pub(super) fn new(page: &PageLines<'_>, run: &Run) -> Self {
+        let body = match run.title {
+            Some(_) => run.body,
+            None => body_start(page, run.lines.clone()).unwrap_or(run.lines.end),
+        };
+        let mut told = Self { title: run.title, body, end: run.lines.end, topic: OnceCell::new() };
+        if run.title.is_none() {
+            told.title = headline(page, run.lines.start, &told);
+        }
+        told
+    }
+
+    /// The words of the body's beginning.
+    pub(super) fn topic(&self, page: &PageLines<'_>) -> &StemSet {
+        const ROWS: usize = 6;
+        let rows = page.rows(self.body..self.end).take(ROWS);
+        self.topic.get_or_init(|| StemSet::of(rows.map(|row| page.piece(row)), LOOKED_AT))
+    }
+}
+
+/// The line above a body, from a line on, that reads most like its headline.
+fn headline(page: &PageLines<'_>, start: usize, told: &Told) -> Option<usize> {
+    let above: Vec<usize> = page.rows(start..told.body).collect();
     let near = &above[above.len().saturating_sub(ROWS)..];
     let candidates: Vec<usize> = near.iter().copied().filter(|&index| is_candidate(page, index)).collect();
     if candidates.is_empty() {
         return None;
     }
-    let topic = stems(
-        &page.rows(body..range.end).take(6).map(|index| page.piece(index)).collect::<Vec<_>>().join(" "),
-    );
-    let copies = copies(page, range.start..body);
+    let topic = told.topic(page);
+    let copies = copies(page, start..told.body);
     let scored = candidates.into_iter().map(|index| {
         let echoed = copies.get(&page.lines[index].echo).is_some_and(|&times| times > 1);
         // Buttons stand twice as well.
         let weight = if page.lines[index].look.words() > 2 { 3 } else { 1 };
-        (score(page, index, &topic) + weight * i32::from(echoed), index)
+        (score(page, index, topic) + weight * i32::from(echoed), index)
     });
     // Of equals the first: it is the first copy.
     let best = scored.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))?;
@@ -83,12 +106,12 @@ fn copies(page: &PageLines<'_>, range: Range<usize>) -> HashMap<u64, usize> {
 }
 
 /// What speaks for a line: words that come back in the body, its length, a date or author below.
-fn score(page: &PageLines<'_>, index: usize, topic: &[u64]) -> i32 {
+fn score(page: &PageLines<'_>, index: usize, topic: &StemSet) -> i32 {
     /// So much of its words has to come back; more says no more, for a summary repeats more of them than a headline.
     const FULL: usize = 2;
     let line = &page.lines[index];
     let words = stems(page.piece(index));
-    let shared = words.iter().filter(|&stem| topic.binary_search(stem).is_ok()).count();
+    let shared = words.iter().filter(|&&stem| topic.has(stem)).count();
     let topical = if words.is_empty() { 0 } else { (5 * shared / words.len().max(2)).min(FULL) };
     let long = i32::from(line.look.words() >= 4) + i32::from(line.look.words() >= 6);
     let named = |at: usize| {

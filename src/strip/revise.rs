@@ -33,7 +33,7 @@ pub struct Shown {
 
 /// The lines that the model is asked of, given what the rules made of all lines.
 pub fn shown(text: &str, labelled: &Labelled, split: &Split, roles: &[Role], rules: &Rules) -> Vec<Shown> {
-    let page = PageLines { text, lines: &labelled.lines, rules };
+    let page = PageLines::new(text, labelled, rules);
     let looked = Looked::new(&page, split, roles);
     looked
         .asked_rows()
@@ -55,8 +55,9 @@ pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
         return;
     }
     let looked = Looked::new(page, split, roles);
+    let mut told = Vec::new();
     for row in looked.asked_rows() {
-        let part = outcome(page, &looked, row);
+        let part = outcome(page, &looked, row, &mut told);
         let role = &mut roles[looked.rows[row]];
         *role = match (part, *role) {
             (None, Role::Ledger(rule)) => Role::Ledger(rule),
@@ -72,19 +73,29 @@ pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
     }
 }
 
-/// What a line is for.
-fn outcome(page: &PageLines<'_>, looked: &Looked, row: usize) -> Option<Part> {
+/// What a line is for, given room for the weights of its features.
+fn outcome<'m>(
+    page: &PageLines<'m>,
+    looked: &Looked,
+    row: usize,
+    told: &mut Vec<&'m Scores>,
+) -> Option<Part> {
     let (model, line) = (page.rules.roles(), looked.rows[row]);
-    let mut scores = [0.0; 12];
-    let mut add =
-        |weights: &Scores| scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight);
-    each_feature(&looked.around(row), |feature| add(model.of(feature)));
-    each_word(&page.lines[line], page.piece(line), |key, _| {
-        if let Some(weights) = model.of_word(key) {
-            add(weights);
+    told.clear();
+    each_feature(&looked.around(row), |feature| told.push(model.of(feature)));
+    each_word(&page.lines[line], page.piece(line), |key, _| told.extend(model.of_word(key)));
+    best(&sum(told), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
+}
+
+/// The sums of weights, outcome by outcome.
+fn sum(weights: &[&Scores]) -> Scores {
+    let mut sum = Scores::default();
+    for weights in weights {
+        for (sum, weight) in sum.iter_mut().zip(*weights) {
+            *sum += weight;
         }
-    });
-    best(&scores, against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
+    }
+    sum
 }
 
 /// Log-odds by which text must be furniture: text lost is worse than furniture kept, most of all where no other model has
@@ -123,7 +134,7 @@ pub struct Reasons {
 
 /// What the model says of each line that it is asked of.
 pub fn reasons(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Reasons> {
-    let page = PageLines { text, lines: &labelled.lines, rules };
+    let page = PageLines::new(text, labelled, rules);
     if !is_known_language(&page) {
         return Vec::new();
     }
@@ -143,10 +154,7 @@ fn reason(page: &PageLines<'_>, looked: &Looked, row: usize, names: &[String]) -
             model.of_word(key).map(|weights| (format!("word {}", String::from_utf8_lossy(word)), *weights)),
         );
     });
-    let mut scores: Scores = [0.0; 12];
-    known
-        .iter()
-        .for_each(|(_, weights)| scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight));
+    let mut scores = sum(&known.iter().map(|(_, weights)| weights).collect::<Vec<_>>());
     let against = against_drop(page, looked, row);
     let first = best(&scores, against)?;
     scores[first] = f32::NEG_INFINITY;

@@ -1,8 +1,9 @@
 //! Which line of a run is for what: header, body and tail are read by different rules.
 
+use super::PageLines;
+use super::header::{Told, body_start};
 use super::tail::Tail;
 use super::title::title;
-use super::{PageLines, header};
 use crate::evidence::Evidence;
 use crate::label::{Ends, Sign, byline_width};
 use crate::role::{Part, Role, RuleId};
@@ -57,9 +58,10 @@ struct Reading<'p> {
 impl<'p> Reading<'p> {
     fn new(page: &'p PageLines<'p>, run: &Run) -> Self {
         let lines = run.lines.clone();
-        let first = || header::body_start(page, lines.clone()).unwrap_or(lines.end);
-        let (told, body) = header::told(page, run);
-        let title = if run.opens_page() { title(page, run, told, body) } else { told };
+        let first = || body_start(page, lines.clone()).unwrap_or(lines.end);
+        let told = Told::new(page, run);
+        let body = told.body;
+        let title = if run.opens_page() { title(page, run, &told) } else { told.title };
         let closing = title
             .filter(|&title| first() < title && run.boundary.as_ref().is_none_or(|at| at.title.is_none()));
         let Tail { start: tail, foreign } = Tail::new(page, body..lines.end);

@@ -4,12 +4,12 @@
 //! (D. McFadden, 1974) chooses by what a line is, what stands around it, and how many of its words come back in the
 //! body. `cargo run --release --example train_titles` makes its weights, `src/rules/models/titles.toml`.
 
-use super::header::{ROWS, stems};
-use super::{PageLines, header};
+use super::PageLines;
+use super::header::{ROWS, Told, stems};
 use crate::label::{Ends, Labelled, Sign, byline_width};
 use crate::model::is;
 use crate::rules::{Rules, TITLE};
-use crate::split::{Run, Split, ends_in_credit, shouts};
+use crate::split::{Run, Split, StemSet, ends_in_credit, shouts};
 use libm::log1pf;
 use std::ops::Range;
 
@@ -26,18 +26,19 @@ pub struct Shown {
 
 /// What may be the headline of a page's first story; `None` where its header tells it for sure, or there is nothing to choose.
 pub fn shown(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Option<Shown> {
-    let page = PageLines { text, lines: &labelled.lines, rules };
+    let page = PageLines::new(text, labelled, rules);
     let run = split.runs.first().filter(|run| run.opens_page())?;
-    let (told, body) = header::told(&page, run);
-    Some(Shown { told, body, options: Head::new(&page, run, told, body)?.options().collect() })
+    let told = Told::new(&page, run);
+    let options = Head::new(&page, run, &told)?.options().collect();
+    Some(Shown { told: told.title, body: told.body, options })
 }
 
-/// The headline of a page's first story, given the one that its header tells and where the body begins.
-pub(super) fn title(page: &PageLines<'_>, run: &Run, told: Option<usize>, body: usize) -> Option<usize> {
-    let Some(head) = Head::new(page, run, told, body) else { return told };
+/// The headline of a page's first story, given the one that its header tells.
+pub(super) fn title(page: &PageLines<'_>, run: &Run, told: &Told) -> Option<usize> {
+    let Some(head) = Head::new(page, run, told) else { return told.title };
     let scored = head.options().map(|(at, features)| (at, page.rules.titles().score(&features)));
     let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
-    best.map_or(told, |(at, _)| at)
+    best.map_or(told.title, |(at, _)| at)
 }
 
 /// The lines above the body of a page's first story.
@@ -47,27 +48,24 @@ struct Head<'p> {
     /// Those of a headline's shape.
     candidates: Vec<usize>,
     told: Option<usize>,
-    topic: Vec<u64>,
+    topic: &'p StemSet,
 }
 
 impl<'p> Head<'p> {
-    /// The lines above a body, given the headline that is told so far; `None` if there is nothing to choose.
-    fn new(page: &'p PageLines<'p>, run: &Run, told: Option<usize>, body: usize) -> Option<Self> {
-        const BODY_ROWS: usize = 6;
-        let above: Vec<usize> = page.rows(run.lines.start..body).collect();
+    /// The lines above a body, given what is told so far; `None` if there is nothing to choose.
+    fn new(page: &'p PageLines<'p>, run: &Run, told: &'p Told) -> Option<Self> {
+        let above: Vec<usize> = page.rows(run.lines.start..told.body).collect();
         let rows = above[above.len().saturating_sub(ROWS)..].to_vec();
         let may_head = |&at: &usize| {
             let line = &page.lines[at];
             let text = matches!(line.sign, Sign::Text | Sign::Bullet);
-            (text && line.look.is_headline_like()) || Some(at) == told
+            (text && line.look.is_headline_like()) || Some(at) == told.title
         };
         let candidates: Vec<usize> = rows.iter().copied().filter(may_head).collect();
-        if candidates.len() + usize::from(told.is_none()) < 2 {
+        if candidates.len() + usize::from(told.title.is_none()) < 2 {
             return None;
         }
-        let text = page.rows(body..run.lines.end).take(BODY_ROWS).map(|at| page.piece(at));
-        let topic = stems(&text.collect::<Vec<_>>().join(" "));
-        Some(Self { page, rows, candidates, told, topic })
+        Some(Self { page, rows, candidates, told: told.title, topic: told.topic(page) })
     }
 
     /// The lines to choose from, and that there is no headline if none is told.
@@ -95,7 +93,7 @@ impl<'p> Head<'p> {
         let words = line.look.words();
         let within = |range: Range<usize>| is(range.contains(&words));
         let known = stems(piece);
-        let shared = known.iter().filter(|&stem| self.topic.binary_search(stem).is_ok()).count();
+        let shared = known.iter().filter(|&&stem| self.topic.has(stem)).count();
         let topical = shared as f32 / known.len().max(1) as f32;
         [
             within(0..3),

@@ -45,6 +45,12 @@ pub(crate) const fn first_eight(text: &[u8], width: usize) -> u64 {
     all
 }
 
+/// The highest bit of each of eight bytes that is this one.
+pub(super) fn bytes_like(eight: u64, byte: u8) -> u64 {
+    let differs = eight ^ (ONES * u64::from(byte));
+    !(((differs & !HIGH) + !HIGH) | differs) & HIGH
+}
+
 /// How many of eight bytes have their highest bit set, up to the first that has not.
 pub(super) fn leading(marked: u64) -> usize {
     ((!marked & HIGH).trailing_zeros() / 8) as usize
@@ -100,6 +106,13 @@ pub(super) fn beyond_ascii(text: &[u8]) -> impl Iterator<Item = usize> {
     eights.flat_map(|(eight, at)| (at..).zip(eight).filter(|(_, byte)| !byte.is_ascii()).map(|(at, _)| at))
 }
 
+/// How many bytes are no ASCII.
+pub(crate) fn count_beyond_ascii(text: &[u8]) -> usize {
+    let (eights, rest) = text.as_chunks::<8>();
+    let count = |eight: &[u8; 8]| (u64::from_le_bytes(*eight) & HIGH).count_ones() as usize;
+    eights.iter().map(count).sum::<usize>() + rest.iter().filter(|byte| !byte.is_ascii()).count()
+}
+
 /// Whether some byte is such a one.
 pub(super) fn any(text: &[u8], is_one: impl Fn(u8) -> bool + Copy) -> bool {
     let (sixteens, rest) = text.as_chunks::<16>();
@@ -148,6 +161,10 @@ mod tests {
 
     #[test]
     fn bytes_beyond_ascii_are_found() {
+        for width in 0..24 {
+            let text = &"Über — älter é".as_bytes()[..width.min(19)];
+            assert_eq!(count_beyond_ascii(text), beyond_ascii(text).count());
+        }
         assert_eq!(beyond_ascii("a café – 12".as_bytes()).collect::<Vec<_>>(), [5, 6, 8, 9, 10]);
         assert_eq!(beyond_ascii(b"harbour").count(), 0);
     }

@@ -9,22 +9,37 @@ use std::collections::BTreeMap;
 
 /// Three bytes, letters in lower case.
 type Three = u32;
-/// Slots of the table of threes; several threes may share one.
-const SLOTS: usize = 1 << 16;
+/// Slots of a table of threes; several threes may share one.
+const SLOTS: usize = 1 << SLOT_BITS;
+const SLOT_BITS: u32 = 14;
 /// Bytes that a byte may be.
 const BYTES: usize = 1 << 8;
 
 /// Pieces of text that are looked for, whatever the case of their ASCII letters.
 #[derive(Debug)]
 pub(super) struct Needles {
-    /// By the slots of threes, the lines in which some needle may stand around them.
-    around: Box<[Lines; SLOTS]>,
-    /// The same by the first byte of needles that are shorter than three.
-    behind: Box<[Lines; BYTES]>,
+    /// For each kind of lines, where in them needles may stand.
+    known: [Known; Lines::KINDS],
     by_three: FxHashMap<Three, Vec<Needle>>,
     by_first: BTreeMap<u8, Vec<Needle>>,
-    /// The lines in which some needle of three bytes or more may stand.
-    longer: Lines,
+}
+
+/// What needles for one kind of lines are known by.
+#[derive(Debug)]
+struct Known {
+    /// The slots of threes.
+    threes: Box<[bool; SLOTS]>,
+    /// The first bytes of needles that are shorter than three.
+    bytes: [bool; BYTES],
+    /// Whether there is some needle of three bytes or more.
+    longer: bool,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        let threes = vec![false; SLOTS].try_into().expect("a vector of this length is such an array");
+        Self { threes, bytes: [false; BYTES], longer: false }
+    }
 }
 
 #[derive(Debug)]
@@ -38,10 +53,8 @@ struct Needle {
 
 impl Default for Needles {
     fn default() -> Self {
-        let around = vec![Lines::NONE; SLOTS].try_into().expect("a vector of this length is such an array");
-        let behind = Box::new([Lines::NONE; BYTES]);
-        let (by_three, by_first) = (FxHashMap::default(), BTreeMap::default());
-        Self { around, behind, by_three, by_first, longer: Lines::NONE }
+        let known = std::array::from_fn(|_| Known::default());
+        Self { known, by_three: FxHashMap::default(), by_first: BTreeMap::default() }
     }
 }
 
@@ -51,14 +64,19 @@ impl Needles {
         let bytes = text.as_bytes();
         let rarest = (0..bytes.len()).skip(2).max_by_key(|&at| rarity(&bytes[at - 2..=at]));
         let needle = Needle { text: text.to_owned(), at: rarest.unwrap_or(0), owner, lines };
+        let known = self.known.iter_mut().enumerate().filter(|(kind, _)| lines.hold(Lines::of_kind(*kind)));
         if let Some(at) = rarest {
             let three = bytes[at - 2..=at].iter().fold(0, |last, byte| pushed(last, *byte));
-            self.around[slot(three)] = self.around[slot(three)].and(lines);
+            for (_, known) in known {
+                known.threes[slot(three)] = true;
+                known.longer = true;
+            }
             self.by_three.entry(three).or_default().push(needle);
-            self.longer = self.longer.and(lines);
         } else if let Some(first) = bytes.first().copied() {
-            for byte in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
-                self.behind[usize::from(byte)] = self.behind[usize::from(byte)].and(lines);
+            for (_, known) in known {
+                for byte in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
+                    known.bytes[usize::from(byte)] = true;
+                }
             }
             self.by_first.entry(first.to_ascii_lowercase()).or_default().push(needle);
         }
@@ -66,22 +84,24 @@ impl Needles {
 
     /// Gives the owner of each needle that stands in a line of this kind, once or more often.
     pub(super) fn each_in(&self, line: &str, kind: Lines, mut give: impl FnMut(usize)) {
-        let bytes = line.as_bytes();
-        if self.longer.hold(kind) {
-            self.each_of_all(bytes, kind, &mut give);
+        let (bytes, known) = (line.as_bytes(), &self.known[kind.kind()]);
+        if known.longer {
+            self.each_of_all(bytes, known, kind, &mut give);
         } else {
             self.each_short(bytes, kind, &mut give);
         }
     }
 
-    fn each_of_all(&self, bytes: &[u8], kind: Lines, give: &mut impl FnMut(usize)) {
+    fn each_of_all(&self, bytes: &[u8], known: &Known, kind: Lines, give: &mut impl FnMut(usize)) {
         let mut last = 0;
         for (at, &byte) in bytes.iter().enumerate() {
             last = pushed(last, byte);
-            if self.around[slot(last)].and(self.behind[usize::from(byte)]).hold(kind) {
-                let longer = self.by_three.get(&three(last)).into_iter().flatten();
-                let short = self.by_first.get(&byte.to_ascii_lowercase()).into_iter().flatten();
-                let there = longer.chain(short).filter(|needle| needle.stands(bytes, at, kind));
+            let (longer, short) = (known.threes[slot(last)], known.bytes[usize::from(byte)]);
+            if longer | short {
+                let longer = longer.then(|| self.by_three.get(&three(last))).flatten();
+                let short = short.then(|| self.by_first.get(&byte.to_ascii_lowercase())).flatten();
+                let there = longer.into_iter().chain(short).flatten();
+                let there = there.filter(|needle| needle.stands(bytes, at, kind));
                 there.for_each(|needle| give(needle.owner));
             }
         }
@@ -123,14 +143,21 @@ fn three(last: u32) -> Three {
 /// The slot of the last three of four bytes: the first one drops out of the product.
 fn slot(last: u32) -> usize {
     const SPREAD: u32 = 0x9E37_79B1 << 8;
-    (last.wrapping_mul(SPREAD) >> 16) as usize
+    (last.wrapping_mul(SPREAD) >> (u32::BITS - SLOT_BITS)) as usize
 }
 
-/// How rare bytes are in text: their places among the commonest, in all.
+/// How rare three bytes are in text: their places among the commonest, in all, and less where words often end or begin with them.
 fn rarity(bytes: &[u8]) -> usize {
     const COMMON: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";
+    const OFTEN: [&[u8; 3]; 32] = [
+        b"ing", b"ion", b"ent", b"ter", b"for", b"her", b"ith", b"ver", b"all", b"ted", b"com", b"con",
+        b"pro", b"per", b"por", b"res", b"ong", b"out", b"aid", b"ill", b"ame", b"oun", b"our", b"whi",
+        b"hic", b"ich", b"mor", b"ore", b"men", b"ate", b"ers", b"ous",
+    ];
     let of = |byte: &u8| COMMON.iter().position(|common| *common == byte.to_ascii_lowercase());
-    bytes.iter().map(|byte| of(byte).unwrap_or(COMMON.len())).sum()
+    let places: usize = bytes.iter().map(|byte| of(byte).unwrap_or(COMMON.len())).sum();
+    let often = OFTEN.iter().any(|three| three.eq_ignore_ascii_case(bytes));
+    if often { 0 } else { 1 + places }
 }
 
 #[cfg(test)]

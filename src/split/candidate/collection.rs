@@ -26,20 +26,21 @@ pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collec
     /// The name of a page stands near its texts.
     const ROWS: usize = 24;
     let labels = &rows.rules.labels;
-    let named = |at: usize, phrases: &Phrases| {
+    let known = [
+        (&labels.letters, Collection::Letters),
+        (&labels.collection, Collection::Items),
+        (&labels.timeline, Collection::Timeline),
+        (&labels.live, Collection::Live),
+    ];
+    let tables = known.map(|(phrases, _)| phrases);
+    let short = (end.saturating_sub(ROWS)..end).filter(|&at| !rows.rows[at].is_prose());
+    short.into_iter().find_map(|at| {
+        let may = may_name(rows.piece(at), &tables);
         // The word alone also stands in menus: there once, and again as the name of the page.
-        let again = rows.first_copy(at) < at;
-        names(rows.piece(at), phrases, again)
-    };
-    let all = [&labels.letters, &labels.collection, &labels.timeline, &labels.live];
-    let short = (end.saturating_sub(ROWS)..end)
-        .filter(|&at| !rows.rows[at].is_prose() && may_name(rows.piece(at), &all));
-    short.into_iter().find_map(|at| match () {
-        () if named(at, &labels.letters) => Some(Collection::Letters),
-        () if named(at, &labels.collection) => Some(Collection::Items),
-        () if named(at, &labels.timeline) => Some(Collection::Timeline),
-        () if named(at, &labels.live) => Some(Collection::Live),
-        () => None,
+        let again = || rows.first_copy(at) < at;
+        let named = known.into_iter().zip(may).filter(|(_, may)| *may).map(|(known, _)| known);
+        let mut named = named.filter(|(phrases, _)| names(rows.piece(at), phrases, again()));
+        named.next().map(|(_, collection)| collection)
     })
 }
 
@@ -48,11 +49,13 @@ pub(super) fn is_called_so(rows: &Rows<'_>, end: usize) -> bool {
     (0..end).any(|at| rows.rules.labels.collection.is_one(rows.piece(at)))
 }
 
-/// A glance: whether a word of a line is the first one of some name.
-fn may_name(piece: &str, all: &[&Phrases]) -> bool {
+/// A glance: for each table, whether a word of a line is the first one of some name in it.
+fn may_name<const TABLES: usize>(piece: &str, tables: &[&Phrases; TABLES]) -> [bool; TABLES] {
     let words = piece.split(|c: char| c.is_whitespace() || BESIDE.contains(&c));
-    let mut keys = words.filter(|word| !word.is_empty()).map(first_key);
-    keys.any(|key| all.iter().any(|phrases| phrases.may_begin(key)))
+    let keys = words.filter(|word| !word.is_empty()).map(first_key);
+    keys.fold([false; TABLES], |may, key| {
+        std::array::from_fn(|table| may[table] || tables[table].may_begin(key))
+    })
 }
 
 /// Whether a line names a collection, with a date, an issue or what is in it beside the name.
@@ -93,7 +96,7 @@ mod tests {
         phrases
             .extend(["letters to the editor", "letters", "in brief", "round-up"].map(str::to_owned).to_vec());
         assert_eq!(names(piece, &phrases, alone), expected, "{piece}");
-        assert!(!expected || may_name(piece, &[&phrases]), "{piece}");
+        assert!(!expected || may_name(piece, &[&phrases])[0], "{piece}");
     }
 
     #[test]

@@ -45,7 +45,10 @@ struct Page<'r> {
     /// Short lines, each with text below; the first gap is the page's head.
     gaps: Vec<Range<usize>>,
     kinds: &'r [[Kind; 2]],
-    known: FxHashMap<Kind, Seen>,
+    /// The kind in which each row comes back.
+    recurring: Vec<Option<(Kind, Seen)>>,
+    /// Which rows could be the headlines of their gaps: lines of their own.
+    own: Vec<bool>,
     /// Whether a time and whether a byline stand above the first story's headline.
     head: [bool; 2],
 }
@@ -57,7 +60,9 @@ impl<'r> Page<'r> {
         counting(rows, kinds).iter().for_each(|kind| {
             known.remove(kind);
         });
-        let mut page = Self { rows, gaps, kinds, known, head: [false; 2] };
+        let recurring: Vec<_> = kinds.iter().map(|kinds| recurring(kinds, &known)).collect();
+        let own = (0..rows.len()).map(|at| is_own(rows, at, kinds[at][0], recurring[at])).collect();
+        let mut page = Self { rows, gaps, kinds, recurring, own, head: [false; 2] };
         let first = page.gaps.first().and_then(|gap| page.title(gap)).unwrap_or_default();
         page.head = [Kind::Stamp, Kind::Byline]
             .map(|kind| page.kinds[..first].iter().flatten().any(|one| *one == kind));
@@ -112,9 +117,7 @@ impl<'r> Page<'r> {
 
     /// The kind in which a row comes back.
     fn recurring(&self, at: usize) -> Option<(Kind, Seen)> {
-        let seen = |kind: &Kind| self.known.get(kind).map(|seen| (*kind, *seen));
-        let often = |(_, seen): &(Kind, Seen)| seen.gaps + usize::from(seen.closes) >= 2;
-        self.kinds[at].iter().filter(|kind| **kind != Kind::Nothing).filter_map(seen).find(often)
+        self.recurring[at]
     }
 
     /// Whether a row ends the story above.
@@ -136,20 +139,9 @@ impl<'r> Page<'r> {
         self.rows.rows[at].blanks == 0 && self.rows.get(at + 1).is_some_and(|below| below.blanks > 0)
     }
 
-    /// Whether a row could be the headline of its gap: a line of its own.
+    /// Whether a row could be the headline of its gap.
     fn is_own(&self, at: usize) -> bool {
-        let (row, piece) = (&self.rows.rows[at], self.rows.piece(at));
-        let begins = |c: char| c.is_alphanumeric() || "‘’“'\"«„「/¿¡".contains(c) || is_glyph(c);
-        row.line.sign == Sign::Text
-            && row.is_headline_like()
-            && !row.is_prose()
-            && !matches!(self.kinds[at][0], Kind::Stamp | Kind::Byline | Kind::Counts)
-            && matches!(row.line.look.ends(), Ends::Open | Ends::Call)
-            && piece.starts_with(begins)
-            && ordinal::number(piece).is_none()
-            && !is_timed(piece)
-            && !ends_in_credit(piece)
-            && !self.recurring(at).is_some_and(|(kind, _)| matches!(kind, Kind::Line(_)))
+        self.own[at]
     }
 
     /// The headline of a gap: above the lines that come back, or below them if only a section or a source is above.
@@ -303,6 +295,29 @@ impl<'r> Page<'r> {
         let weight = f64::min(dates, 3.0) + f64::min(lines, 2.0) + f64::min(ends, 1.5) + f64::min(first, 1.0);
         (weight, ends > 0.0 || first > 0.0)
     }
+}
+
+/// The kind in which a row of some kinds comes back, given where each kind stands.
+fn recurring(kinds: &[Kind; 2], known: &FxHashMap<Kind, Seen>) -> Option<(Kind, Seen)> {
+    let seen = |kind: &Kind| known.get(kind).map(|seen| (*kind, *seen));
+    let often = |(_, seen): &(Kind, Seen)| seen.gaps + usize::from(seen.closes) >= 2;
+    kinds.iter().filter(|kind| **kind != Kind::Nothing).filter_map(seen).find(often)
+}
+
+/// Whether a row could be the headline of its gap: a line of its own, given what kind it is of and in which it comes back.
+fn is_own(rows: &Rows<'_>, at: usize, kind: Kind, recurring: Option<(Kind, Seen)>) -> bool {
+    let (row, piece) = (&rows.rows[at], rows.piece(at));
+    let begins = |c: char| c.is_alphanumeric() || "‘’“'\"«„「/¿¡".contains(c) || is_glyph(c);
+    row.line.sign == Sign::Text
+        && row.is_headline_like()
+        && !row.is_prose()
+        && !matches!(kind, Kind::Stamp | Kind::Byline | Kind::Counts)
+        && matches!(row.line.look.ends(), Ends::Open | Ends::Call)
+        && !matches!(recurring, Some((Kind::Line(_), _)))
+        && piece.starts_with(begins)
+        && ordinal::number(piece).is_none()
+        && !is_timed(piece)
+        && !ends_in_credit(piece)
 }
 
 /// Whether a time is glued to what it stands before, as in lists of entries: `12:48Station opens`.

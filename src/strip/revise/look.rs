@@ -315,7 +315,7 @@ mod tests {
         let labelled = label(PAGE, &rules);
         let split = split(PAGE, &labelled, &rules, MIN_CONFIDENCE);
         let roles = by_rules(PAGE, &labelled, &split, &rules);
-        let page = PageLines { text: PAGE, lines: &labelled.lines, rules: &rules };
+        let page = PageLines::new(PAGE, &labelled, &rules);
         let looked = Looked::new(&page, &split, &roles);
         let row = looked.rows.iter().position(|&at| at == line).unwrap();
         let values = looked.seen[row].facets.iter().zip(FACETS);

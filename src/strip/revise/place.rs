@@ -2,6 +2,7 @@
 
 use crate::label::{Look, Sign};
 use crate::role::{Part, Role};
+use crate::split::StemSet;
 use crate::strip::PageLines;
 use crate::strip::header::{LOOKED_AT, stems};
 use crate::words::is_unspaced;
@@ -29,7 +30,7 @@ pub(super) struct Story {
     /// The first and the last row of its header that tells a date or an author.
     dates: Option<[usize; 2]>,
     /// The longer words of the text, once somebody has asked.
-    words: OnceCell<Vec<u64>>,
+    words: OnceCell<StemSet>,
 }
 
 impl Story {
@@ -98,18 +99,11 @@ impl Story {
         let told = beside && !page.lines[line].look.is_prose() && !page.piece(line).starts_with(is_unspaced);
         let Some([first, last]) = self.text.filter(|_| told) else { return 0 };
         let known = self.words.get_or_init(|| {
-            let mut text = String::new();
-            for piece in (first..=last).take(ROWS).map(|row| page.piece(all[row])) {
-                text.push_str(&piece[..piece.floor_char_boundary(LOOKED_AT)]);
-                text.push(' ');
-            }
-            stems(&text)
+            let text = (first..=last).take(ROWS).map(|row| page.piece(all[row]));
+            StemSet::of(text, LOOKED_AT)
         });
         let own = stems(page.piece(line));
-        if own.is_empty() { 0 } else { 1 + 3 * shared(&own, known) / own.len() }
+        let shared = own.iter().filter(|&&stem| known.has(stem)).count();
+        if own.is_empty() { 0 } else { 1 + 3 * shared / own.len() }
     }
-}
-
-fn shared(own: &[u64], known: &[u64]) -> usize {
-    own.iter().filter(|stem| known.binary_search(stem).is_ok()).count()
 }

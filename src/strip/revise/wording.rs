@@ -3,7 +3,7 @@
 use crate::label::{Line, byline_width};
 use crate::rules::{MARKS, Rules, word_key};
 use crate::split::ends_in_credit;
-use crate::words::{compared, has_no_case, is_number, is_unspaced, run_width};
+use crate::words::{compared, has_no_case, is_number, is_unspaced, runs};
 
 /// So much of a line is looked at, in bytes.
 const HEAD: usize = 240;
@@ -48,17 +48,10 @@ pub(super) fn each_word(line: &Line, piece: &str, mut give: impl FnMut(u64, &[u8
 /// The same in ASCII.
 fn each_plain(head: &[u8], mut give: impl FnMut(&[u8])) {
     let mut lowered = [0; HEAD];
-    let mut at = 0;
-    while at < head.len() {
-        let width = run_width(&head[at..]);
-        let word = &mut lowered[..width];
-        word.copy_from_slice(&head[at..at + width]);
-        word.make_ascii_lowercase();
-        if width > 0 {
-            give(word);
-        }
-        at += width.max(1);
-    }
+    let lowered = &mut lowered[..head.len()];
+    lowered.copy_from_slice(head);
+    lowered.make_ascii_lowercase();
+    runs(lowered).for_each(|run| give(&lowered[run]));
 }
 
 /// Which of [`MARKS`] a line has by its own text, as bits; those at [`AGAIN`] and behind it show only beside others.
@@ -135,43 +128,102 @@ struct Held {
 
 impl Held {
     fn of(head: &str) -> Self {
-        let mut held = Self::default();
-        let mut above = [' ', ' '];
-        for (at, c) in head.char_indices() {
-            match c {
-                'a'..='z' => held.lower = true,
-                'A'..='Z' => {
-                    held.upper = true;
-                    held.glued |= above[1].is_ascii_lowercase();
-                }
-                '0'..='9' => {
-                    held.digits = true;
-                    held.year |= is_year(&head.as_bytes()[at..]);
-                }
-                '@' => held.at = true,
-                '|' => held.bar = true,
-                '/' => held.slash = true,
-                '©' => held.copyright = true,
-                ':' | '：' => held.colon = true,
-                '•' | '·' | '・' => held.dots = true,
-                '→' | '»' | '›' | '>' => held.arrow = true,
-                ',' | '،' | '、' => held.commas += 1,
-                _ if c.is_ascii() => {}
-                _ => {
-                    held.lower |= !has_no_case(c) && c.is_lowercase();
-                    held.upper |= !has_no_case(c) && c.is_uppercase();
-                    held.digits |= is_number(c);
-                }
-            }
-            held.sentences |= match above {
-                ['.' | '!' | '?', ' '] => c.is_uppercase(),
-                [_, '。' | '।' | '؟' | '۔'] => c.is_alphabetic(),
-                _ => false,
-            };
-            above = [above[1], c];
+        let mut held = Self::of_ascii(head.as_bytes());
+        if !head.is_ascii() {
+            let foreign = head.char_indices().filter(|(_, c)| !c.is_ascii());
+            foreign.for_each(|(at, c)| held.add_foreign(head, at, c));
         }
         held
     }
+
+    /// What the ASCII in it tells.
+    fn of_ascii(head: &[u8]) -> Self {
+        let marks = head.iter().fold(0, |marks, &byte| marks | MARK_OF[usize::from(byte)]);
+        let has = |mark: u16| marks & mark != 0;
+        let upper = has(UPPER);
+        Self {
+            upper,
+            lower: has(LOWER),
+            digits: has(DIGIT),
+            year: has(DIGIT) && head.windows(4).any(is_year),
+            at: has(AT),
+            bar: has(BAR),
+            slash: has(SLASH),
+            copyright: false,
+            colon: has(COLON),
+            dots: false,
+            arrow: has(ARROW),
+            commas: if has(COMMA) { memchr::memchr_iter(b',', head).count() } else { 0 },
+            sentences: upper
+                && any_in_a_row(head, |a, b, c| {
+                    matches!(a, b'.' | b'!' | b'?') & (b == b' ') & c.is_ascii_uppercase()
+                }),
+            glued: upper && any_in_a_row(head, |_, b, c| b.is_ascii_lowercase() & c.is_ascii_uppercase()),
+        }
+    }
+
+    /// Adds what a character beyond ASCII tells.
+    fn add_foreign(&mut self, head: &str, at: usize, c: char) {
+        match c {
+            '©' => self.copyright = true,
+            '：' => self.colon = true,
+            '•' | '·' | '・' => self.dots = true,
+            '→' | '»' | '›' => self.arrow = true,
+            '،' | '、' => self.commas += 1,
+            _ => {
+                let (lower, upper) =
+                    (!has_no_case(c) && c.is_lowercase(), !has_no_case(c) && c.is_uppercase());
+                self.lower |= lower;
+                self.upper |= upper;
+                self.digits |= is_number(c);
+                self.sentences |= upper && matches!(head.as_bytes()[..at], [.., b'.' | b'!' | b'?', b' ']);
+            }
+        }
+        let opens = || head[at + c.len_utf8()..].starts_with(char::is_alphabetic);
+        self.sentences |= matches!(c, '。' | '।' | '؟' | '۔') && opens();
+    }
+}
+
+const LOWER: u16 = 1;
+const UPPER: u16 = 1 << 1;
+const DIGIT: u16 = 1 << 2;
+const AT: u16 = 1 << 3;
+const BAR: u16 = 1 << 4;
+const SLASH: u16 = 1 << 5;
+const COLON: u16 = 1 << 6;
+const ARROW: u16 = 1 << 7;
+const COMMA: u16 = 1 << 8;
+
+/// What each byte of ASCII is of these.
+static MARK_OF: [u16; 256] = {
+    let (mut marks, mut byte) = ([0; 256], 0);
+    while byte < 128 {
+        marks[byte] = match byte as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            b'@' => AT,
+            b'|' => BAR,
+            b'/' => SLASH,
+            b':' => COLON,
+            b'>' => ARROW,
+            b',' => COMMA,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    marks
+};
+
+/// Whether some three bytes in a row are such ones; of the first byte and of the second one, those before them are spaces.
+fn any_in_a_row(bytes: &[u8], is: impl Fn(u8, u8, u8) -> bool) -> bool {
+    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
+    let threes = bytes.iter().zip(behind(1)).zip(behind(2));
+    let begins = match bytes {
+        [first, second, ..] => is(b' ', b' ', *first) | is(b' ', *first, *second),
+        _ => false,
+    };
+    threes.fold(begins, |any, ((a, b), c)| any | is(*a, *b, *c))
 }
 
 fn is_year(bytes: &[u8]) -> bool {
