@@ -8,16 +8,22 @@ use crate::rules::{LineLook, Phrases, Rules, RulesetId, SHORT_LINE_BYTES, Tables
 use crate::span::{Span, is_white, trim_span};
 use crate::stamp::{self, stamp};
 use crate::words::{compared, holds_digit, is_unspaced, run_width};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
+mod dateline;
 pub mod likely;
 mod look;
+mod markdown;
 pub(crate) mod mend;
 mod name;
 mod wrap;
 
-pub use look::{Ends, Look, bullet_width, dateline_width, residue_removed};
+pub use dateline::dateline_width;
+pub use look::{Ends, Look, bullet_width, residue_removed};
+pub(crate) use markdown::bare;
+use markdown::plain;
 pub use name::byline_width;
 
 /// The smallest piece of a page that can be kept or dropped.
@@ -117,10 +123,20 @@ pub fn label_blocks(text: &str, rules: &Rules) -> Labelled {
 
 /// Whether a rule hits a line, whatever other rules do.
 pub(crate) fn is_hit(line: &str, id: RuleId, rules: &Rules) -> bool {
-    let piece = crate::span::trim(line);
-    let look = Look::of(piece);
-    let hits = rules.hits(LineLook { text: piece, words: look.words(), prose: look.is_sentence() });
+    let (_, look, words) = looked(crate::span::trim(line));
+    let hits = rules.hits(LineLook { text: &words, words: look.words(), prose: look.is_sentence() });
     hits.rules.iter().any(|(_, hit)| *hit == id)
+}
+
+/// The words of a line as the page has them, without its bullet and what scrapers put around it.
+pub(crate) fn words_of(piece: &str) -> &str {
+    let (_, words) = bare(piece);
+    &words[bullet_width(words)..]
+}
+
+/// A trimmed line as rules read it.
+pub(crate) fn read_as(piece: &str) -> Cow<'_, str> {
+    plain(bare(piece).1)
 }
 
 fn count_signs(signs: &BTreeSet<(RulesetId, usize)>) -> BTreeMap<RulesetId, usize> {
@@ -159,19 +175,29 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
             Default::default(),
         );
     }
-    let (lead, core) = mend::core(piece);
-    // A line of nothing else is known by a rule.
-    let (look, mended) = match core {
-        "" => (Look::of(piece), piece.into()),
-        _ => (Look::of(core).behind(lead), mend::mended(core)),
-    };
+    let (core, look, mended) = looked(piece);
     let hits = rules.hits(LineLook { text: &mended, words: look.words(), prose: look.is_sentence() });
     let sign = match rules.strongest(&hits.rules, &Tables::GENERIC) {
         Some(id) => Sign::Rule(id),
         None => plain_sign(&mended, look, rules),
     };
-    let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(piece, look, rules) } else { 0 };
+    let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(core, look, rules) } else { 0 };
     (Line { span, end, sign, look, echo, likely: None }, hits)
+}
+
+/// A trimmed line's words as the page has them, its shape, and the words as rules read them.
+fn looked(piece: &str) -> (&str, Look, Cow<'_, str>) {
+    let (residue, whole) = mend::core(piece);
+    let (marks, core) = bare(whole);
+    // A line of nothing else is known by a rule.
+    if core.is_empty() {
+        return (piece, Look::of(piece), piece.into());
+    }
+    let look = Look::of(core).behind(residue + marks);
+    match plain(core) {
+        Cow::Borrowed(core) => (core, look, mend::mended(core)),
+        Cow::Owned(plain) => (core, look.reading(&plain), mend::mended(&plain).into_owned().into()),
+    }
 }
 
 fn plain_sign(piece: &str, look: Look, rules: &Rules) -> Sign {
@@ -191,7 +217,7 @@ fn echo_hash(piece: &str, look: Look, rules: &Rules) -> u64 {
     if piece.len() > LONGEST_HEADLINE || (look.is_sentence() && piece.len() > SHORT_LINE_BYTES / 2) {
         return 0;
     }
-    let words = compared(&residue_removed(&piece[look.bullet()..]));
+    let words = compared(&residue_removed(&plain(&piece[bullet_width(piece)..])));
     let kept = without_label(words.as_str(), &rules.labels.headline);
     if kept.is_empty() { 0 } else { xxh3_64(kept.as_bytes()).max(1) }
 }

@@ -6,7 +6,7 @@
 
 use crate::container::Reading;
 use crate::html::Opened;
-use crate::label::line_spans;
+use crate::label::{line_spans, read_as};
 use crate::read::{Skipped, Source};
 use crate::rules::Rules;
 use crate::run::texts;
@@ -290,7 +290,7 @@ fn each_text(source: &Source, give: &mut dyn FnMut(&str, Result<Opened, Skipped>
 fn keys(text: &str, rules: &Rules) -> Vec<u64> {
     let pieces =
         line_spans(text).map(|(span, _)| trim_span(text, span).of(text)).filter(|piece| !piece.is_empty());
-    pieces.flat_map(|piece| shapes(piece, &rules.dates)).flatten().map(|shape| shape.key).collect()
+    pieces.flat_map(|piece| shapes(&read_as(piece), &rules.dates)).flatten().map(|shape| shape.key).collect()
 }
 
 /// What recurs on each site, judged.

@@ -54,3 +54,44 @@ pub fn unspool_opened(page: &Opened, rules: &Rules, min_confidence: f64) -> Unsp
     let (labelled, split, stripped) = take_apart((&page.text, markup), rules, min_confidence);
     Unspooled { labelled, split, stripped }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::split::MIN_CONFIDENCE;
+    use crate::strip::Story;
+
+    #[test]
+    fn a_page_in_markdown_is_taken_apart_as_the_plain_one_is() {
+        const PLAIN: &str = "Home\n\nFerry returns to Lake Orsk\n\nBy Dana Whitlock\n\nUpdated 12 March 2024\n\n\
+            The ferry across Lake Orsk runs again from Monday, the harbour board said after a trial with 40 guests on board.\n\n\
+            What the board wants\n\n\
+            Its engine had been taken out two years ago, and the new one came eleven months late from the yard in Pellham.\n\n\
+            Share this article\n\nLibrary keeps its Sunday hours\n\nBy Yusuf Brandt\n\nUpdated 11 March 2024\n\n\
+            The library in Tarnwick stays open on Sundays until the end of June, the council decided by nine votes to four.\n\n\
+            Readers had answered with a petition that a chess club carried to the town hall on the day before the vote.\n";
+        let marked = PLAIN
+            .replace("Home", "  * [Home](https://orsk.example/)")
+            .replace("Ferry returns to Lake Orsk\n", "# Ferry returns to Lake Orsk\n")
+            .replace("Dana Whitlock", "[Dana Whitlock](https://orsk.example/dana)")
+            .replace("What the board wants", "## What the board wants")
+            .replace("Share this article", "[Share this article](#share \"Share\")")
+            .replace(
+                "Library keeps its Sunday hours",
+                "## [Library keeps its Sunday hours](https://orsk.example/library)",
+            );
+        let rules = Rules::builtin().unwrap();
+        let told = |page: &str| {
+            let stories = unspool(page, &rules, MIN_CONFIDENCE).stripped.stories;
+            let parts = |story: &Story| story.pieces.iter().map(|piece| piece.part).collect::<Vec<_>>();
+            stories
+                .iter()
+                .map(|story| (parts(story), story.fields.clone(), story.dropped.len()))
+                .collect::<Vec<_>>()
+        };
+        let expected = told(PLAIN);
+        assert_eq!(told(&marked), expected);
+        let titles: Vec<_> = expected.iter().map(|(_, fields, _)| fields.title.as_deref()).collect();
+        assert_eq!(titles, [Some("Ferry returns to Lake Orsk"), Some("Library keeps its Sunday hours")]);
+    }
+}

@@ -3,7 +3,7 @@
 //! Every line that is not blank becomes a part of the story or a line of the ledger, so that nothing is lost.
 
 use crate::evidence::Evidence;
-use crate::label::{Ends, Labelled, Line, Sign};
+use crate::label::{Ends, Labelled, Line, Sign, bare};
 use crate::language::{LOOKED_AT, language};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::{Rules, RulesetId, Tells};
@@ -220,8 +220,9 @@ impl<'p> PageLines<'p> {
         Self { text, lines: &labelled.lines, rules, asked: Cell::new(None) }
     }
 
+    /// The words of a line as the page has them.
     pub(crate) fn piece(&self, index: usize) -> &'p str {
-        self.lines[index].span.of(self.text)
+        bare(self.lines[index].span.of(self.text)).1
     }
 
     /// Indices of the lines of `range` that hold something of their own.

@@ -3,7 +3,7 @@
 use super::shape::{LEVELS, Shape, shapes};
 use super::sieve::Sieve;
 use crate::date::When;
-use crate::label::{Ends, Line, Sign, byline_width, dateline_width};
+use crate::label::{Ends, Line, Sign, byline_width, dateline_width, read_as};
 use crate::language::language;
 use crate::page::{Unspooled, unspool};
 use crate::role::{Part, Role, RuleId};
@@ -118,7 +118,7 @@ pub(super) fn read(text: &str, rules: &Rules, sieve: &Sieve) -> ReadPage {
             if matches!(line.sign, Sign::Blank | Sign::Continued) {
                 continue;
             }
-            let piece = line.span.of(text);
+            let piece = &read_as(line.span.of(text));
             let shapes = shapes(piece, &rules.dates);
             let recurs = shapes.iter().flatten().any(|shape| sieve.may_recur(shape.key));
             read.push(ReadLine {
@@ -128,7 +128,7 @@ pub(super) fn read(text: &str, rules: &Rules, sieve: &Sieve) -> ReadPage {
                 at: read.count,
                 story: u16::try_from(number).unwrap_or(u16::MAX),
                 rule: if let Sign::Rule(id) = line.sign { Some(id) } else { None },
-                recurring: recurs.then(|| (piece.to_owned(), shapes)),
+                recurring: recurs.then(|| (piece.clone().into_owned(), shapes)),
             });
         }
     }

@@ -39,11 +39,13 @@ pub enum Damage {
     CutHeader,
     /// The first headline of the page is lost.
     NoFirstHeadline,
+    /// Written as Markdown, with headings, emphasis and links.
+    Markdown,
 }
 
 impl Damage {
     /// Every damage.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NoFollow,
         Self::NoShortUrl,
         Self::NoEcho,
@@ -60,6 +62,7 @@ impl Damage {
         Self::Mojibake,
         Self::CutHeader,
         Self::NoFirstHeadline,
+        Self::Markdown,
     ];
 }
 
@@ -106,6 +109,7 @@ fn apply(rows: Rows, damage: Damage) -> Rows {
         Damage::Mojibake => each(rows, |_, line, _| mojibake(&line)),
         Damage::CutHeader => cut_header(rows),
         Damage::NoFirstHeadline => no_first_headline(rows),
+        Damage::Markdown => each(rows, |at, line, gold| markdown(at, &line, &gold.group)),
         Damage::CrLf | Damage::Cr => rows,
     }
 }
@@ -137,6 +141,28 @@ fn odd_spaces(at: usize, line: &str) -> String {
         0 => format!("\u{200B}{line}\u{A0}"),
         1 => line.replacen(' ', "\u{A0}", 2),
         _ => format!("{line}\u{A0} \u{200F}"),
+    }
+}
+
+/// A line as scrapers write it that keep what a page links to.
+fn markdown(at: usize, line: &str, group: &str) -> String {
+    /// Longer lines are no buttons.
+    const WORDS: usize = 6;
+    let text = trim(line);
+    let button =
+        text.starts_with(char::is_alphabetic) && text.split(' ').count() <= WORDS && !text.contains("://");
+    match group {
+        "title" => format!("# {text}"),
+        "subheading" => format!("## {text}"),
+        "caption" => format!("_{text}_"),
+        "byline" if text.starts_with("By ") => {
+            format!("By [{}](https://www.example.com/by/{at})", &text[3..])
+        }
+        "chrome" | "marker" if button && at.is_multiple_of(2) => {
+            format!("  * [{text}](https://www.example.com/{at})")
+        }
+        "chrome" | "marker" if button => format!("[{text}](/{at} \"{text}\")"),
+        _ => line.to_owned(),
     }
 }
 
@@ -227,6 +253,10 @@ mod tests {
             "Old “harbor”\n\nUpdated 7 sec ago\nFollow\nOld \"harbor\"\nIt opened.",
         );
         check(Damage::NoFirstHeadline, "\nUpdated 7 sec ago\nFollow\nOld “harbor”\nIt opened.");
+        check(
+            Damage::Markdown,
+            "# Old “harbor”\n\nUpdated 7 sec ago\n[Follow](/3 \"Follow\")\nOld “harbor”\nIt opened.",
+        );
         check(Damage::Cr, "Old “harbor”\r\rUpdated 7 sec ago\rFollow\rOld “harbor”\rIt opened.");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::evidence::Evidence;
 use crate::label::mend::is_residue;
-use crate::label::{Labelled, Line, Sign, byline_width};
+use crate::label::{Labelled, Line, Sign, bare, byline_width};
 use crate::role::Part;
 use crate::rules::{Rules, Tells};
 use crate::split::STORY_WORDS;
@@ -74,7 +74,7 @@ pub(crate) fn shouts(piece: &str) -> bool {
 
 fn begins_with_by(line: &Line, text: &str, rules: &Rules) -> bool {
     const WORDS: usize = 8;
-    line.look.words() <= WORDS && byline_width(line.span.of(text), &rules.labels).is_some()
+    line.look.words() <= WORDS && byline_width(bare(line.span.of(text)).1, &rules.labels).is_some()
 }
 
 /// All of them.
@@ -147,8 +147,13 @@ impl<'p> Rows<'p> {
         self.rows.get(row)
     }
 
-    /// The text of a row.
+    /// The words of a row as the page has them.
     pub(crate) fn piece(&self, row: usize) -> &'p str {
+        bare(self.whole(row)).1
+    }
+
+    /// The whole text of a row.
+    pub(super) fn whole(&self, row: usize) -> &'p str {
         self.rows[row].line.span.of(self.text)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{PageLines, Piece};
 use crate::date::When;
-use crate::label::{Look, bullet_width, byline_width, dateline_width};
+use crate::label::{Look, byline_width, dateline_width, read_as, words_of};
 use crate::role::{Part, Role};
 use crate::rules::Rules;
 use crate::span::{is_white, trim};
@@ -109,10 +109,10 @@ pub(super) fn fields(page: &PageLines<'_>, run: &Run, roles: &[Role], pieces: &[
     for piece in pieces {
         let text = piece.span.of(page.text);
         match piece.part {
-            Part::Title => fields.title = fields.title.or_else(|| Some(without_lead(text))),
-            Part::Highlight => fields.highlights.push(without_lead(text)),
-            Part::Caption => push_new(&mut fields.captions, without_lead(text)),
-            Part::Credit => fields.credits.push(without_lead(text)),
+            Part::Title => fields.title = fields.title.or_else(|| Some(words_of(text).to_owned())),
+            Part::Highlight => fields.highlights.push(words_of(text).to_owned()),
+            Part::Caption => push_new(&mut fields.captions, words_of(text).to_owned()),
+            Part::Credit => fields.credits.push(words_of(text).to_owned()),
             Part::Topics => fields.topics.extend(topics(text, page.rules)),
             Part::Byline | Part::Date => byline(text, page.rules, &mut fields),
             Part::Paragraph | Part::Subheading => {}
@@ -130,15 +130,10 @@ fn push_new(list: &mut Vec<String>, text: String) {
     }
 }
 
-/// The text without its bullet.
-fn without_lead(text: &str) -> String {
-    text[bullet_width(text)..].to_owned()
-}
-
 /// The dateline of the first paragraph.
 fn dateline(page: &PageLines<'_>, run: &Run, roles: &[Role]) -> Option<String> {
     let first = run.lines.clone().find(|&index| roles[index] == Role::Part(Part::Paragraph))?;
-    let piece = page.piece(first);
+    let piece = page.lines[first].span.of(page.text);
     dateline_width(piece).map(|width| piece[..width].to_owned())
 }
 
@@ -180,7 +175,8 @@ fn date(text: &str, dated: &Dated, dates: &mut Dates) {
 }
 
 fn author(text: &str, rules: &Rules, fields: &mut Fields) {
-    let text = trim(&text[bullet_width(text)..]);
+    let text = read_as(words_of(text));
+    let text = trim(&text);
     let by = byline_width(text, &rules.labels);
     let name = trim(&text[by.unwrap_or(0)..]);
     let name = name.trim_matches(|c: char| is_white(c) || matches!(c, '|' | '•' | '·' | ',' | ':'));

@@ -1,7 +1,7 @@
 //! Conservation: the spans of a page and the white space between them are the page.
 
 use super::{PageRows, Verified};
-use crate::label::bullet_width;
+use crate::label::words_of;
 use crate::record::{Record, page_name};
 use crate::role::Part;
 use crate::span::{Span, is_white, trim_span};
@@ -45,11 +45,7 @@ fn gap(text: &str, path: &str, (start, end): (usize, usize), verified: &mut Veri
 /// Each text of a record is what its spans say.
 fn fields(text: &str, path: &str, record: &Record, verified: &mut Verified) {
     let of = |part: Part| {
-        record
-            .parts
-            .iter()
-            .filter(move |other| other.role == part)
-            .map(|part| without_lead(part.span.of(text)))
+        record.parts.iter().filter(move |other| other.role == part).map(|part| words_of(part.span.of(text)))
     };
     let body = record.parts.iter().filter(|part| part.role.is_text());
     let body: Vec<_> = body.map(|part| piece_text(text, part.span)).collect();
@@ -68,10 +64,6 @@ fn fields(text: &str, path: &str, record: &Record, verified: &mut Verified) {
     let dropped = record.text.is_empty() || record.paragraphs_dropped > 0;
     check(dropped || body.iter().any(|text| text.starts_with(dateline)), "dateline");
     check(raw_is_there(text, record), "a date");
-}
-
-fn without_lead(text: &str) -> &str {
-    &text[bullet_width(text)..]
 }
 
 fn raw_is_there(text: &str, record: &Record) -> bool {

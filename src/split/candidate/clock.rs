@@ -2,6 +2,7 @@
 
 use super::collection::Collection;
 use crate::date::{When, dotted_time, leading};
+use crate::label::words_of;
 use crate::split::rows::Rows;
 
 /// Fewer times may be in order by chance, unless the page is called a live one.
@@ -75,7 +76,7 @@ const DAY: i64 = 86_400;
 
 /// The time of day, with its day if it has one, or how long ago. Days alone tell nothing of a live page.
 fn time(rows: &Rows<'_>, at: usize) -> Option<Time> {
-    let piece = &rows.piece(at)[rows.rows[at].line.look.bullet()..];
+    let piece = words_of(rows.whole(at));
     if let Some(time) = dotted_time(piece) {
         return Some(Time::of_day(time));
     }

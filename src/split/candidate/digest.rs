@@ -40,7 +40,7 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
         }
     };
     let above = found.first().map_or(usize::MAX, |first| rows.words(0..first.title));
-    if found.len() < OFTEN || above >= INTRODUCTION_WORDS {
+    if found.len() < OFTEN || above >= INTRODUCTION_WORDS || are_scores(rows, &found) {
         return Vec::new();
     }
     let known: Vec<Known> = found.iter().map(|item| Known::of(rows, item, &found[0])).collect();
@@ -56,6 +56,21 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
         None => item.candidate(rows),
     };
     found.iter().map(candidate).collect()
+}
+
+/// Whether most headlines are results: those of one round-up of a sport.
+fn are_scores(rows: &Rows<'_>, items: &[Item]) -> bool {
+    let score = |item: &&Item| rows.piece(item.title).split_whitespace().any(is_score);
+    items.iter().filter(score).count() * 2 > items.len()
+}
+
+/// `2-1`.
+fn is_score(word: &str) -> bool {
+    const DIGITS: usize = 3;
+    let goals = |digits: &str| {
+        (1..=DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    word.split_once(['-', '–']).is_some_and(|(ours, theirs)| goals(ours) && goals(theirs))
 }
 
 /// Whether items are those of a digest, on a page that no name tells to be one, with so many words above them.
@@ -138,7 +153,7 @@ impl Item {
     /// Whether most of the headline's words stand at the very beginning of the text.
     fn echoes(&self, rows: &Rows<'_>) -> bool {
         const HEAD: usize = 64;
-        let piece = &rows.piece(self.body)[rows.rows[self.body].line.look.dateline()..];
+        let piece = &rows.whole(self.body)[rows.rows[self.body].line.look.dateline()..];
         let (mut known, mut all, mut again) = (Vec::new(), 0, 0);
         each_stem(&piece[..piece.floor_char_boundary(HEAD)], |stem| known.push(stem));
         each_stem(rows.piece(self.title), |stem| {
@@ -320,4 +335,34 @@ fn is_plain_digest(items: &[Known]) -> bool {
     let (speak, placed) = (count(|item| item.speaks), count(|item| item.placed));
     let new = count(|item| item.shift == Shift::New);
     (placed * 5 >= all * 4 && speak * 5 >= all * 3) || (new * 4 >= all * 3 && speak * 5 >= all * 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::rules::Rules;
+    use crate::split::{MIN_CONFIDENCE, split};
+
+    /// How many stories a round-up has whose items have these headlines.
+    fn stories(headlines: [&str; 3]) -> usize {
+        let [first, second, third] = headlines;
+        let page = format!(
+            "Leaders beaten at home as Orsk wins late\n\n12 March 2024\n\nCounty round-up: three matches, one red card\n\nBy Dana Whitlock\n\n\
+             A goal in the last minute took Orsk to the top of the county league on Saturday, two points ahead of Mellow.\n\n\
+             {first}\n\nA late goal by Owen Rutter decided it in Orsk on Saturday, and the hosts finished the match with ten men.\n\n\
+             {second}\n\nTarnwick had the ball for most of an hour of rain and made nothing of it until a corner in the second half.\n\n\
+             {third}\n\nMellow had not won away since August, and its goalkeeper Ben Ford stopped two penalties within five minutes.\n"
+        );
+        let rules = Rules::builtin().unwrap();
+        split(&page, &label(&page, &rules), &rules, MIN_CONFIDENCE).runs.len()
+    }
+
+    #[test]
+    fn results_of_a_round_up_head_no_stories() {
+        assert_eq!(stories(["Orsk 2-1 Pellham", "Tarnwick 1-0 Drune", "Northgate 0–3 Mellow"]), 1);
+        assert_eq!(
+            stories(["Rutter decides it in Orsk", "Tarnwick wins at last", "Mellow stops two penalties"]),
+            4
+        );
+    }
 }

@@ -16,6 +16,8 @@ pub(super) fn is_headline(rows: &Rows<'_>, classes: &[Class], row: usize) -> boo
         && one.line.look.words() >= HEADLINE_WORDS
         && one.is_headline_like()
         && !ends_in_credit(rows.piece(row))
+        // So do items of lists.
+        && !rows.piece(row).ends_with([',', ';'])
 }
 
 /// The gaps with text below, of which no more than so many rows are looked at, and the rows below the last text.
