@@ -21,6 +21,10 @@ pub(crate) fn bare(piece: &str) -> (usize, &str) {
 
 /// The line without the targets of the links inside it and without marks of strong emphasis.
 pub(crate) fn plain(piece: &str) -> Cow<'_, str> {
+    // A glance: hardly any line holds one of these.
+    if memchr::memchr2(b']', b'*', piece.as_bytes()).is_none() {
+        return Cow::Borrowed(piece);
+    }
     let (linked, strong) = (piece.contains(TURN), piece.contains(STRONG) && is_worded(piece));
     if !linked && !strong {
         return Cow::Borrowed(piece);

@@ -157,6 +157,11 @@ impl<'p> Rows<'p> {
         self.rows[row].line.span.of(self.text)
     }
 
+    /// The text of a row behind its dateline.
+    pub(super) fn behind_dateline(&self, row: usize) -> &'p str {
+        self.whole(row).get(self.rows[row].line.look.dateline()..).unwrap_or_default()
+    }
+
     /// The line index of a row; behind the last one, the number of lines.
     pub(crate) fn line(&self, row: usize) -> usize {
         self.rows.get(row).map_or(self.lines, |row| row.index)

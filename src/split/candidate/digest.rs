@@ -153,7 +153,7 @@ impl Item {
     /// Whether most of the headline's words stand at the very beginning of the text.
     fn echoes(&self, rows: &Rows<'_>) -> bool {
         const HEAD: usize = 64;
-        let piece = &rows.whole(self.body)[rows.rows[self.body].line.look.dateline()..];
+        let piece = rows.behind_dateline(self.body);
         let (mut known, mut all, mut again) = (Vec::new(), 0, 0);
         each_stem(&piece[..piece.floor_char_boundary(HEAD)], |stem| known.push(stem));
         each_stem(rows.piece(self.title), |stem| {

@@ -36,7 +36,7 @@ pub(super) fn is_talk(rows: &Rows<'_>) -> bool {
 
 fn dateline<'p>(rows: &Rows<'p>, at: usize) -> Option<&'p str> {
     let width = rows.rows[at].line.look.dateline();
-    (width > 0).then(|| &rows.whole(at)[..width])
+    rows.whole(at).get(..width).filter(|place| !place.is_empty())
 }
 
 fn candidate(rows: &Rows<'_>, body: usize) -> Option<Candidate> {
