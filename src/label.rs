@@ -22,8 +22,7 @@ mod wrap;
 
 pub use dateline::dateline_width;
 pub use look::{Ends, Look, bullet_width, residue_removed};
-pub(crate) use markdown::bare;
-use markdown::plain;
+use markdown::{bare, plain};
 pub use name::byline_width;
 
 /// The smallest piece of a page that can be kept or dropped.
@@ -31,6 +30,8 @@ pub use name::byline_width;
 pub struct Line {
     /// Where its text lies, trimmed of white space; empty if it is blank.
     pub span: Span,
+    /// Where its words lie, without what scrapers put around them.
+    pub words: Span,
     /// The byte after its line end.
     pub end: usize,
     /// What it looks like.
@@ -123,20 +124,20 @@ pub fn label_blocks(text: &str, rules: &Rules) -> Labelled {
 
 /// Whether a rule hits a line, whatever other rules do.
 pub(crate) fn is_hit(line: &str, id: RuleId, rules: &Rules) -> bool {
-    let (_, look, words) = looked(crate::span::trim(line));
-    let hits = rules.hits(LineLook { text: &words, words: look.words(), prose: look.is_sentence() });
+    let Looked { look, read, .. } = Looked::of(crate::span::trim(line));
+    let hits = rules.hits(LineLook { text: &read, words: look.words(), prose: look.is_sentence() });
     hits.rules.iter().any(|(_, hit)| *hit == id)
 }
 
-/// The words of a line as the page has them, without its bullet and what scrapers put around it.
+/// The words of a trimmed line as the page has them, without what scrapers put around them and without a bullet.
 pub(crate) fn words_of(piece: &str) -> &str {
-    let (_, words) = bare(piece);
+    let (_, words) = bare(mend::core(piece).1);
     &words[bullet_width(words)..]
 }
 
-/// A trimmed line as rules read it.
+/// A trimmed line as rules read it: its words, with plain spaces and without the targets of links.
 pub(crate) fn read_as(piece: &str) -> Cow<'_, str> {
-    plain(bare(piece).1)
+    Looked::of(piece).read
 }
 
 fn count_signs(signs: &BTreeSet<(RulesetId, usize)>) -> BTreeMap<RulesetId, usize> {
@@ -171,32 +172,48 @@ fn look_at(text: &str, whole: Span, end: usize, rules: &Rules) -> (Line, crate::
     let piece = span.of(text);
     if piece.is_empty() {
         return (
-            Line { span, end, sign: Sign::Blank, look: Look::default(), echo: 0, likely: None },
+            Line { span, words: span, end, sign: Sign::Blank, look: Look::default(), echo: 0, likely: None },
             Default::default(),
         );
     }
-    let (core, look, mended) = looked(piece);
-    let hits = rules.hits(LineLook { text: &mended, words: look.words(), prose: look.is_sentence() });
+    let Looked { lead, words, look, read } = Looked::of(piece);
+    let hits = rules.hits(LineLook { text: &read, words: look.words(), prose: look.is_sentence() });
     let sign = match rules.strongest(&hits.rules, &Tables::GENERIC) {
         Some(id) => Sign::Rule(id),
-        None => plain_sign(&mended, look, rules),
+        None => plain_sign(&read, look, rules),
     };
-    let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(core, look, rules) } else { 0 };
-    (Line { span, end, sign, look, echo, likely: None }, hits)
+    let echo = if matches!(sign, Sign::Text | Sign::Bullet) { echo_hash(words, look, rules) } else { 0 };
+    let words = Span::new(span.start + lead, span.start + lead + words.len());
+    (Line { span, words, end, sign, look, echo, likely: None }, hits)
 }
 
-/// A trimmed line's words as the page has them, its shape, and the words as rules read them.
-fn looked(piece: &str) -> (&str, Look, Cow<'_, str>) {
-    let (residue, whole) = mend::core(piece);
-    let (marks, core) = bare(whole);
-    // A line of nothing else is known by a rule.
-    if core.is_empty() {
-        return (piece, Look::of(piece), piece.into());
-    }
-    let look = Look::of(core).behind(residue + marks);
-    match plain(core) {
-        Cow::Borrowed(core) => (core, look, mend::mended(core)),
-        Cow::Owned(plain) => (core, look.reading(&plain), mend::mended(&plain).into_owned().into()),
+/// A trimmed line, looked at.
+struct Looked<'l> {
+    /// Where its words begin.
+    lead: usize,
+    /// Its words as the page has them, without what scrapers put around them.
+    words: &'l str,
+    /// Their shape.
+    look: Look,
+    /// The words as rules read them.
+    read: Cow<'l, str>,
+}
+
+impl<'l> Looked<'l> {
+    fn of(piece: &'l str) -> Self {
+        let (residue, whole) = mend::core(piece);
+        let (marks, words) = bare(whole);
+        let plain = plain(words);
+        // Rules know lines of nothing else, and pictures without words.
+        if plain.is_empty() {
+            return Self { lead: 0, words: piece, look: Look::of(piece), read: piece.into() };
+        }
+        let look = Look::of(words);
+        let (look, read) = match plain {
+            Cow::Borrowed(words) => (look, mend::mended(words)),
+            Cow::Owned(plain) => (look.reading(&plain), Cow::Owned(mend::mended(&plain).into_owned())),
+        };
+        Self { lead: residue + marks, words, look, read }
     }
 }
 

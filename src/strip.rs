@@ -3,7 +3,7 @@
 //! Every line that is not blank becomes a part of the story or a line of the ledger, so that nothing is lost.
 
 use crate::evidence::Evidence;
-use crate::label::{Ends, Labelled, Line, Sign, bare};
+use crate::label::{Ends, Labelled, Line, Sign};
 use crate::language::{LOOKED_AT, language};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::{Rules, RulesetId, Tells};
@@ -222,7 +222,7 @@ impl<'p> PageLines<'p> {
 
     /// The words of a line as the page has them.
     pub(crate) fn piece(&self, index: usize) -> &'p str {
-        bare(self.lines[index].span.of(self.text)).1
+        self.lines[index].words.of(self.text)
     }
 
     /// Indices of the lines of `range` that hold something of their own.
@@ -270,7 +270,7 @@ impl<'p> PageLines<'p> {
         let prose = self.rows(lines).filter(|&index| self.is_prose(index));
         let head: Vec<usize> = prose.take_while(goes_on).collect();
         let ends = [*head.first()?, *head.last()?];
-        // That of a page is mostly that of its first story, or of its only one.
+        // Asked of a page and of its first story, mostly about the same lines: the two ends settle those in between.
         if let Some((_, known)) = self.asked.get().filter(|(asked, _)| *asked == ends) {
             return known;
         }

@@ -53,12 +53,7 @@ pub fn seen<'p>(text: &'p str, lines: &'p [Line], rules: &Rules) -> Vec<Seen<'p>
     let lines = lines.iter().enumerate();
     let lines = lines.filter(|(_, line)| !matches!(line.sign, Sign::Blank | Sign::Continued));
     lines
-        .map(|(index, line)| Seen {
-            index,
-            line,
-            piece: super::bare(line.span.of(text)).1,
-            known: known(line.sign, rules),
-        })
+        .map(|(index, line)| Seen { index, line, piece: line.words.of(text), known: known(line.sign, rules) })
         .collect()
 }
 

@@ -17,6 +17,9 @@ const SENTENCE_WORDS: usize = 7;
 /// More words than a headline has.
 const HEADLINE_WORDS: usize = 30;
 
+/// Names that headlines have for labels and no paragraph has for its place.
+const INITIALS: [&str; 6] = ["UAE", "US", "UK", "EU", "UN", "KSA"];
+
 /// How a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ends {
@@ -29,7 +32,7 @@ pub enum Ends {
     Call,
     /// With an ellipsis, as teasers do.
     Ellipsis,
-    /// With a colon, or a dash that leads on.
+    /// With a colon, or with the dash of a dateline.
     Colon,
 }
 
@@ -47,26 +50,19 @@ impl Look {
     /// The shape of a trimmed line that is not blank.
     pub fn of(piece: &str) -> Self {
         let bullet = bullet_width(piece);
+        let (words, ends) = (word_count(piece), ends(piece));
+        let labelled = ends == Ends::Open && usize::from(words) <= HEADLINE_WORDS;
         let dateline = dateline_width(&piece[bullet..]).unwrap_or(0);
+        // Before an open line the name of a country or a union is a label.
+        let dateline =
+            if labelled && INITIALS.contains(&&piece[bullet..bullet + dateline]) { 0 } else { dateline };
         Self {
-            words: word_count(piece),
+            words,
             bullet: u8::try_from(bullet).unwrap_or(0),
             dateline: u8::try_from(dateline).unwrap_or(0),
-            ends: ends(piece),
+            ends,
             name: is_name_like(piece),
         }
-    }
-
-    /// The same for a line with so many bytes more in front.
-    pub(super) fn behind(mut self, lead: usize) -> Self {
-        let more =
-            |width: u8| if width > 0 { width.saturating_add(u8::try_from(lead).unwrap_or(0)) } else { 0 };
-        if self.bullet > 0 {
-            self.bullet = more(self.bullet)
-        } else {
-            self.dateline = more(self.dateline)
-        }
-        self
     }
 
     /// The same for a line that is read as these words.
@@ -85,7 +81,7 @@ impl Look {
         usize::from(self.bullet)
     }
 
-    /// The bytes of its dateline, without the mark behind it; 0 without.
+    /// The bytes of its dateline behind its bullet, without the mark that ends it; 0 without.
     pub fn dateline(self) -> usize {
         usize::from(self.dateline)
     }
@@ -119,11 +115,7 @@ impl Look {
     /// Whether it is short and open like a headline, and what looks like its dateline may be a label: `UPDATE: Missing …`.
     fn is_labelled_headline(self) -> bool {
         const WORDS: usize = 14;
-        /// Below initials like `UAE:`, with which hardly any text begins.
-        const WORDS_BELOW_INITIALS: usize = 20;
-        const INITIALS: usize = 3;
-        let most = if self.dateline() <= INITIALS { WORDS_BELOW_INITIALS } else { WORDS };
-        self.dateline > 0 && self.ends == Ends::Open && (3..=most).contains(&self.words())
+        self.dateline > 0 && self.ends == Ends::Open && (3..=WORDS).contains(&self.words())
     }
 
     /// Whether it could be a headline.
@@ -163,7 +155,7 @@ fn lettered_runs(head: &str) -> usize {
         }
         return count;
     }
-    let (mut runs, mut lettered, mut at) = (0, false, 0);
+    let (mut count, mut lettered, mut at) = (0, false, 0);
     while let Some(&byte) = bytes.get(at) {
         let (white, letter, width) = match byte {
             b' ' | b'\t' => (true, false, 1),
@@ -174,11 +166,11 @@ fn lettered_runs(head: &str) -> usize {
                 (is_white(c), is_alphanumeric(c), c.len_utf8().max(1))
             }
         };
-        runs += usize::from(white && lettered);
+        count += usize::from(white && lettered);
         lettered = !white && (lettered || letter);
         at += width;
     }
-    runs + usize::from(lettered)
+    count + usize::from(lettered)
 }
 
 fn ends(piece: &str) -> Ends {
@@ -190,15 +182,14 @@ fn ends(piece: &str) -> Ends {
         Some('.' | '。' | '．' | '۔' | '।' | '॥') => Ends::Sentence,
         Some('!' | '?' | '！' | '？' | '؟') => Ends::Call,
         Some(':' | '：') => Ends::Colon,
-        Some('-' | '–' | '—') if leads_on(closed) => Ends::Colon,
+        Some('-' | '–' | '—') if is_dateline_alone(closed) => Ends::Colon,
         _ => Ends::Open,
     }
 }
 
-/// Whether white space parts the last character from what stands before it.
-fn leads_on(piece: &str) -> bool {
-    let mut last = piece.chars().rev().skip(1);
-    last.next().is_some_and(is_white)
+/// Whether a dash ends an agency in brackets: `AROAB, 23 AUG (NAMPA) –`.
+fn is_dateline_alone(piece: &str) -> bool {
+    piece.trim_end_matches(['-', '–', '—']).trim_end_matches(is_white).ends_with(')')
 }
 
 /// The text without a name in brackets behind its full stop, as papers in Japanese and Hindi sign: `…だった。【北原さやか】`.
@@ -301,10 +292,10 @@ mod tests {
     }
 
     #[test]
-    fn a_dash_behind_white_space_leads_on() {
+    fn a_dateline_alone_leads_on() {
         assert_eq!(Look::of("AROAB, 23 AUG (NAMPA) –").ends(), Ends::Colon);
-        assert_eq!(Look::of("Ferry returns – at last").ends(), Ends::Open);
-        assert_eq!(Look::of("The ferry is half-").ends(), Ends::Open);
+        assert_eq!(Look::of("Ferry returns to Lake Orsk –").ends(), Ends::Open);
+        assert_eq!(Look::of("- Sweeter grapes, earlier start -").ends(), Ends::Open);
     }
 
     #[test]

@@ -10,10 +10,13 @@ use std::borrow::Cow;
 ///
 /// (J. MacFarlane and others, CommonMark 0.31, 2024: ATX headings, emphasis, inline links.)
 pub(crate) fn bare(piece: &str) -> (usize, &str) {
+    /// A heading that is a link that stands out.
+    const NESTED: usize = 3;
     let (mut lead, mut rest) = (0, piece);
-    while may_be_marked(rest)
-        && let Some((at, inner)) = heading(rest).or_else(|| emphasis(rest)).or_else(|| link(rest))
-    {
+    for _ in 0..NESTED {
+        let marked = may_be_marked(rest).then_some(rest);
+        let inner = marked.and_then(|rest| heading(rest).or_else(|| emphasis(rest)).or_else(|| link(rest)));
+        let Some((at, inner)) = inner else { break };
         (lead, rest) = (lead + at, inner);
     }
     (lead, rest)
@@ -29,8 +32,10 @@ pub(crate) fn plain(piece: &str) -> Cow<'_, str> {
     if !linked && !strong {
         return Cow::Borrowed(piece);
     }
-    let unlinked = if linked { unlinked(piece) } else { piece.to_owned() };
-    Cow::Owned(if strong { unlinked.replace(STRONG, "") } else { unlinked })
+    // A picture may be a link.
+    let unlinked = if linked { unlinked(&unlinked(piece)) } else { piece.to_owned() };
+    let plain = if strong { unlinked.replace(STRONG, "") } else { unlinked };
+    Cow::Owned(trim(&plain).to_owned())
 }
 
 /// Between the words of a link and its target.
@@ -53,7 +58,9 @@ fn heading(piece: &str) -> Option<(usize, &str)> {
     let marked = piece.trim_start_matches('#');
     let words = marked.trim_start_matches(is_white);
     let level = piece.len() - marked.len();
-    let inner = trim(words.trim_end_matches('#'));
+    // Marks behind the words are parted from them.
+    let open = trim(words.trim_end_matches('#'));
+    let inner = if words[open.len()..].starts_with(is_white) { open } else { words };
     let is_heading = (1..=LEVELS).contains(&level) && words.len() < marked.len() && is_worded(inner);
     is_heading.then_some((piece.len() - words.len(), inner))
 }
@@ -64,7 +71,8 @@ fn emphasis(piece: &str) -> Option<(usize, &str)> {
     MARKS.iter().find_map(|mark| {
         let inner = piece.strip_prefix(mark)?.strip_suffix(mark)?;
         let worded = |c: char| !is_white(c) && c != '*' && c != '_';
-        let whole = inner.starts_with(worded) && inner.ends_with(worded) && !inner.contains(mark);
+        let whole =
+            inner.starts_with(worded) && inner.ends_with(worded) && !inner.contains(mark) && is_worded(inner);
         whole.then_some((mark.len(), inner))
     })
 }
@@ -91,7 +99,8 @@ fn unlinked(piece: &str) -> String {
     while let Some(turn) = rest.find(TURN) {
         let behind = &rest[turn + TURN.len()..];
         let open = rest[..turn].rfind('[');
-        let close = behind.find(')').filter(|&close| is_target(&behind[..close]));
+        let close = behind.find(['(', ')', '[', ']']).filter(|&close| behind[close..].starts_with(')'));
+        let close = close.filter(|&close| is_target(&behind[..close]));
         let Some((open, close)) = open.zip(close) else {
             out.push_str(&rest[..turn + TURN.len()]);
             rest = behind;
@@ -120,6 +129,7 @@ mod tests {
         check("### [Ferry returns](https://orsk.example/ferry) ###", "Ferry returns");
         check("* [Home](/)", "Home");
         check("[Reply](#respond)", "Reply");
+        check("## Learning C#", "Learning C#");
         check("**What the board wants**", "What the board wants");
         check("_The landing stage. Photo: Owen Rutter_", "The landing stage. Photo: Owen Rutter");
         check("[Orsk](https://orsk.example \"The Orsk Courier\")", "Orsk");
@@ -133,6 +143,7 @@ mod tests {
             "* * *",
             "*****",
             "# # #",
+            "*~*",
             "* a point",
             "- [Home](/) and more (of it)",
             "The board met [again] (in Pellham)",
@@ -152,6 +163,8 @@ mod tests {
         check("The [board](/board) met [in Pellham](/pellham \"Town\").", "The board met in Pellham.");
         check("![Ferry](/ferry.jpg) The ferry", "Ferry The ferry");
         check("*****", "*****");
+        check("[![Ferry](/f.jpg)](/ferry)", "Ferry");
+        check("![](/f.jpg)", "");
         check("He said](so) and [went](a b)", "He said](so) and [went](a b)");
     }
 }

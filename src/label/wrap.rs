@@ -35,13 +35,19 @@ fn joined(text: &str, span: Span) -> String {
     span.of(text).split(['\n', '\r']).map(crate::span::trim).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a scraper told what the line is: a heading or a link of its own.
+fn is_marked(line: &Line) -> bool {
+    line.words != line.span
+}
+
 fn width(text: &str, line: &Line) -> usize {
     line.span.of(text).chars().count()
 }
 
 /// Where the lines were broken; `None` if they were not.
 fn margin(text: &str, lines: &[Line]) -> Option<usize> {
-    let pairs = lines.windows(2).filter(|pair| pair.iter().all(|line| line.sign == Sign::Text));
+    let pairs =
+        lines.windows(2).filter(|pair| pair.iter().all(|line| line.sign == Sign::Text && !is_marked(line)));
     let mut widths: Vec<usize> = pairs.clone().map(|pair| width(text, &pair[0])).collect();
     widths.sort_unstable();
     let margin = *widths.get(widths.len() * 19 / 20)?;
@@ -60,7 +66,7 @@ fn continues(text: &str, above: &Line, line: &Line, margin: usize) -> bool {
     let text_like = |line: &Line| matches!(line.sign, Sign::Text | Sign::Continued);
     // A line that had room left ended on purpose.
     let filled = width(text, above) * 8 >= margin * 5;
-    text_like(above) && line.sign == Sign::Text && filled
+    text_like(above) && line.sign == Sign::Text && filled && !is_marked(above) && !is_marked(line)
 }
 
 #[cfg(test)]

@@ -251,7 +251,8 @@ impl<'j> Judging<'j> {
         let Some(piece) = known.examples.first().filter(|_| self.english) else { return Content::default() };
         let span = Span::new(0, piece.len());
         let look = Look::of(piece);
-        let line = Line { span, end: piece.len(), sign: Sign::Text, look, echo: 0, likely: None };
+        let line =
+            Line { span, words: span, end: piece.len(), sign: Sign::Text, look, echo: 0, likely: None };
         let seen = Seen { index: 0, line: &line, piece, known: likely::Known::Nothing };
         let (features, _) = own(&seen, self.rules.vocabulary());
         let odds = self.rules.likely().own.score(&features);

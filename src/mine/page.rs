@@ -202,10 +202,10 @@ impl Story<'_> {
             return Marks::default();
         }
         let mut words = Vec::new();
-        each_stem(self.page.labelled.lines[index].span.of(self.text), |stem| words.push(stem));
+        each_stem(self.page.labelled.lines[index].words.of(self.text), |stem| words.push(stem));
         let mut come_back = BTreeSet::new();
         for at in self.run.lines.clone().filter(|&at| self.page.labelled.lines[at].is_prose()) {
-            each_stem(self.page.labelled.lines[at].span.of(self.text), |stem| {
+            each_stem(self.page.labelled.lines[at].words.of(self.text), |stem| {
                 if words.contains(&stem) {
                     come_back.insert(stem);
                 }

@@ -77,7 +77,7 @@ impl Lines {
         [Self::SHORT, Self::SENTENCES, Self::LONG][number]
     }
 
-    /// The number of the first kind among them.
+    /// The number of the first kind among them; of none, that of the first of all.
     fn kind(self) -> usize {
         self.0.trailing_zeros() as usize % Self::KINDS
     }
@@ -165,11 +165,12 @@ impl Matcher {
         let blind = self.by_first_byte[byte].iter().copied();
         blind.filter(|&at| self.expressions[at].1.hold(kind)).for_each(&mut give);
         /// So many of the last ones are remembered.
-        const GIVEN: usize = 8;
-        let (mut given, mut places) = ([usize::MAX; GIVEN], (0..GIVEN).cycle());
+        const LAST: usize = 8;
+        let (mut last, mut count) = ([usize::MAX; LAST], 0);
         self.needles.each_in(line, kind, |owner| {
-            if !given.contains(&owner) {
-                places.next().into_iter().for_each(|place| given[place] = owner);
+            if !last.contains(&owner) {
+                last[count % LAST] = owner;
+                count += 1;
                 give(owner);
             }
         });

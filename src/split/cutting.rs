@@ -166,6 +166,8 @@ impl Cutting<'_> {
     /// dateline.
     fn repeats_story(&self, row: usize) -> bool {
         const ALIKE: usize = 40;
+        /// Less of a sentence may stand again by chance.
+        const LEAST: usize = 24;
         /// A story that begins without prose has no first sentence to repeat.
         const FAR: usize = 24;
         let start = self.story_start();
@@ -174,9 +176,11 @@ impl Cutting<'_> {
         else {
             return false;
         };
-        let words =
-            |at: usize| self.rows.behind_dateline(at).trim_start_matches(|c: char| !c.is_alphanumeric());
-        let head = |at: usize| words(at).as_bytes().get(..ALIKE);
+        let head = |at: usize| {
+            let (_, text) = self.rows.dateline(at);
+            let words = text.trim_start_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+            (words.len() >= LEAST).then(|| &words[..words.len().min(ALIKE)])
+        };
         row < self.rows.len() && head(first).is_some() && head(first) == head(row)
     }
 

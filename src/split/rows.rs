@@ -2,7 +2,7 @@
 
 use crate::evidence::Evidence;
 use crate::label::mend::is_residue;
-use crate::label::{Labelled, Line, Sign, bare, byline_width};
+use crate::label::{Labelled, Line, Sign, byline_width};
 use crate::role::Part;
 use crate::rules::{Rules, Tells};
 use crate::split::STORY_WORDS;
@@ -74,7 +74,7 @@ pub(crate) fn shouts(piece: &str) -> bool {
 
 fn begins_with_by(line: &Line, text: &str, rules: &Rules) -> bool {
     const WORDS: usize = 8;
-    line.look.words() <= WORDS && byline_width(bare(line.span.of(text)).1, &rules.labels).is_some()
+    line.look.words() <= WORDS && byline_width(line.words.of(text), &rules.labels).is_some()
 }
 
 /// All of them.
@@ -149,17 +149,15 @@ impl<'p> Rows<'p> {
 
     /// The words of a row as the page has them.
     pub(crate) fn piece(&self, row: usize) -> &'p str {
-        bare(self.whole(row)).1
+        self.rows[row].line.words.of(self.text)
     }
 
-    /// The whole text of a row.
-    pub(super) fn whole(&self, row: usize) -> &'p str {
-        self.rows[row].line.span.of(self.text)
-    }
-
-    /// The text of a row behind its dateline.
-    pub(super) fn behind_dateline(&self, row: usize) -> &'p str {
-        self.whole(row).get(self.rows[row].line.look.dateline()..).unwrap_or_default()
+    /// The dateline that a row begins with, perhaps empty, and the text behind it.
+    pub(super) fn dateline(&self, row: usize) -> (&'p str, &'p str) {
+        let look = self.rows[row].line.look;
+        // Of a paragraph that goes on below, the shape is that of all its lines.
+        let text = self.piece(row).get(look.bullet()..).unwrap_or_default();
+        text.split_at_checked(look.dateline()).unwrap_or((text, ""))
     }
 
     /// The line index of a row; behind the last one, the number of lines.

@@ -10,6 +10,7 @@ use crate::split::Run;
 use crate::stamp::{Dated, Label, stamp};
 use crate::words::is_cased;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The fields of a story, as the page gives them.
 ///
@@ -113,8 +114,8 @@ pub(super) fn fields(page: &PageLines<'_>, run: &Run, roles: &[Role], pieces: &[
             Part::Highlight => fields.highlights.push(words_of(text).to_owned()),
             Part::Caption => push_new(&mut fields.captions, words_of(text).to_owned()),
             Part::Credit => fields.credits.push(words_of(text).to_owned()),
-            Part::Topics => fields.topics.extend(topics(text, page.rules)),
-            Part::Byline | Part::Date => byline(text, page.rules, &mut fields),
+            Part::Topics => fields.topics.extend(topics(&read_as(text), page.rules)),
+            Part::Byline | Part::Date => byline(&read(text, page.rules), page.rules, &mut fields),
             Part::Paragraph | Part::Subheading => {}
         }
     }
@@ -122,6 +123,18 @@ pub(super) fn fields(page: &PageLines<'_>, run: &Run, roles: &[Role], pieces: &[
     fields.agency =
         fields.agency.take().or_else(|| agency_of_dateline(fields.dateline.as_deref(), page.rules));
     fields
+}
+
+/// A line as rules read it, if the dates in it stand so on the page.
+fn read<'t>(text: &'t str, rules: &Rules) -> Cow<'t, str> {
+    let read = read_as(text);
+    let there = |dated: &Dated| text.contains(dated.raw.of(&read));
+    match read {
+        Cow::Owned(ref made) if stamp(made, rules).is_some_and(|stamp| !stamp.dates.iter().all(there)) => {
+            text.into()
+        }
+        read => read,
+    }
 }
 
 fn push_new(list: &mut Vec<String>, text: String) {
@@ -133,7 +146,7 @@ fn push_new(list: &mut Vec<String>, text: String) {
 /// The dateline of the first paragraph.
 fn dateline(page: &PageLines<'_>, run: &Run, roles: &[Role]) -> Option<String> {
     let first = run.lines.clone().find(|&index| roles[index] == Role::Part(Part::Paragraph))?;
-    let piece = page.lines[first].span.of(page.text);
+    let piece = page.piece(first);
     dateline_width(piece).map(|width| piece[..width].to_owned())
 }
 
@@ -175,8 +188,7 @@ fn date(text: &str, dated: &Dated, dates: &mut Dates) {
 }
 
 fn author(text: &str, rules: &Rules, fields: &mut Fields) {
-    let text = read_as(words_of(text));
-    let text = trim(&text);
+    let text = trim(words_of(text));
     let by = byline_width(text, &rules.labels);
     let name = trim(&text[by.unwrap_or(0)..]);
     let name = name.trim_matches(|c: char| is_white(c) || matches!(c, '|' | '•' | '·' | ',' | ':'));
@@ -237,8 +249,8 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: &[&str]) {
-        let mut fields = Fields::default();
-        byline(line, &Rules::builtin().unwrap(), &mut fields);
+        let (mut fields, rules) = (Fields::default(), Rules::builtin().unwrap());
+        byline(&read(line, &rules), &rules, &mut fields);
         assert_eq!(fields.authors, expected);
     }
 
@@ -255,5 +267,18 @@ mod tests {
         check("Harbour: the last ferry has left", &[]);
         check("Hashtags", &[]);
         check("#HamadPort #Logistics", &[]);
+        check("By [Dana Whitlock](https://orsk.example/dana)", &["Dana Whitlock"]);
+    }
+
+    #[test]
+    fn dates_are_read_without_the_links_they_stand_in() {
+        let rules = Rules::builtin().unwrap();
+        let read = |line| read(line, &rules).into_owned();
+        assert_eq!(
+            read("Posted on [October 18, 2022](/18) by [dot](/dot)"),
+            "Posted on October 18, 2022 by dot"
+        );
+        let broken = "Updated 12 [March](/march) 2024";
+        assert_eq!(read(broken), broken, "the page has the date in pieces");
     }
 }

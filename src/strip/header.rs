@@ -48,8 +48,8 @@ impl Told {
 
     /// The words of the body's beginning.
     pub(super) fn topic(&self, page: &PageLines<'_>) -> &StemSet {
-        const ROWS: usize = 6;
-        let rows = page.rows(self.body..self.end).take(ROWS);
+        const BODY_ROWS: usize = 6;
+        let rows = page.rows(self.body..self.end).take(BODY_ROWS);
         self.topic.get_or_init(|| StemSet::of(rows.map(|row| page.piece(row)), LOOKED_AT))
     }
 }

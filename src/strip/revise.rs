@@ -55,9 +55,9 @@ pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
         return;
     }
     let looked = Looked::new(page, split, roles);
-    let mut told = Vec::new();
+    let mut weights = Vec::new();
     for row in looked.asked_rows() {
-        let part = outcome(page, &looked, row, &mut told);
+        let part = outcome(page, &looked, row, &mut weights);
         let role = &mut roles[looked.rows[row]];
         *role = match (part, *role) {
             (None, Role::Ledger(rule)) => Role::Ledger(rule),
@@ -78,13 +78,13 @@ fn outcome<'m>(
     page: &PageLines<'m>,
     looked: &Looked,
     row: usize,
-    told: &mut Vec<&'m Scores>,
+    weights: &mut Vec<&'m Scores>,
 ) -> Option<Part> {
     let (model, line) = (page.rules.roles(), looked.rows[row]);
-    told.clear();
-    each_feature(&looked.around(row), |feature| told.push(model.of(feature)));
-    each_word(&page.lines[line], page.piece(line), |key, _| told.extend(model.of_word(key)));
-    best(&sum(told), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
+    weights.clear();
+    each_feature(&looked.around(row), |feature| weights.push(model.of(feature)));
+    each_word(&page.lines[line], page.piece(line), |key, _| weights.extend(model.of_word(key)));
+    best(&sum(weights), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
 }
 
 /// The sums of weights, outcome by outcome.

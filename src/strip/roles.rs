@@ -5,7 +5,7 @@ use super::header::{Told, body_start};
 use super::tail::Tail;
 use super::title::title;
 use crate::evidence::Evidence;
-use crate::label::{Ends, Sign, byline_width};
+use crate::label::{Ends, Sign, byline_width, read_as};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::Tells;
 use crate::split::{Run, ends_in_credit};
@@ -177,11 +177,11 @@ impl<'p> Reading<'p> {
 
     /// A line that glues author and dates is a byline if a name is in it.
     fn stamp_part(&self, index: usize, kind: Kind) -> Part {
-        let piece = self.page.piece(index);
+        let piece = read_as(self.page.piece(index));
         let named = kind == Kind::Loose
-            && crate::stamp::stamp(piece, self.page.rules)
+            && crate::stamp::stamp(&piece, self.page.rules)
                 .and_then(|stamp| stamp.rest)
-                .is_some_and(|rest| super::fields::is_name(rest.of(piece), self.page.rules));
+                .is_some_and(|rest| super::fields::is_name(rest.of(&piece), self.page.rules));
         if named { Part::Byline } else { Part::Date }
     }
 

@@ -146,7 +146,7 @@ fn slot(last: u32) -> usize {
     (last.wrapping_mul(SPREAD) >> (u32::BITS - SLOT_BITS)) as usize
 }
 
-/// How rare three bytes are in text: their places among the commonest, in all, and less where words often end or begin with them.
+/// How rare three bytes are in text: their places among the commonest, in all; nothing is rare about what stands in many words.
 fn rarity(bytes: &[u8]) -> usize {
     const COMMON: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";
     const OFTEN: [&[u8; 3]; 32] = [

@@ -76,7 +76,7 @@ const DAY: i64 = 86_400;
 
 /// The time of day, with its day if it has one, or how long ago. Days alone tell nothing of a live page.
 fn time(rows: &Rows<'_>, at: usize) -> Option<Time> {
-    let piece = words_of(rows.whole(at));
+    let piece = words_of(rows.piece(at));
     if let Some(time) = dotted_time(piece) {
         return Some(Time::of_day(time));
     }

@@ -40,7 +40,7 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
         }
     };
     let above = found.first().map_or(usize::MAX, |first| rows.words(0..first.title));
-    if found.len() < OFTEN || above >= INTRODUCTION_WORDS || are_scores(rows, &found) {
+    if found.len() < OFTEN || above >= INTRODUCTION_WORDS || are_results(rows, &found) {
         return Vec::new();
     }
     let known: Vec<Known> = found.iter().map(|item| Known::of(rows, item, &found[0])).collect();
@@ -58,10 +58,19 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
     found.iter().map(candidate).collect()
 }
 
-/// Whether most headlines are results: those of one round-up of a sport.
-fn are_scores(rows: &Rows<'_>, items: &[Item]) -> bool {
-    let score = |item: &&Item| rows.piece(item.title).split_whitespace().any(is_score);
-    items.iter().filter(score).count() * 2 > items.len()
+/// Whether most headlines are results, `Orsk 2-1 Pellham`: those of one round-up of a sport.
+fn are_results(rows: &Rows<'_>, items: &[Item]) -> bool {
+    let result = |item: &&Item| is_result(rows.piece(item.title));
+    items.iter().filter(result).count() * 2 > items.len()
+}
+
+fn is_result(piece: &str) -> bool {
+    /// More words tell of a match.
+    const WORDS: usize = 7;
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let named = |word: &str| word.starts_with(char::is_uppercase);
+    let between = |three: &[&str]| named(three[0]) && is_score(three[1]) && named(three[2]);
+    words.len() <= WORDS && !piece.contains(':') && words.windows(3).any(between)
 }
 
 /// `2-1`.
@@ -153,7 +162,7 @@ impl Item {
     /// Whether most of the headline's words stand at the very beginning of the text.
     fn echoes(&self, rows: &Rows<'_>) -> bool {
         const HEAD: usize = 64;
-        let piece = rows.behind_dateline(self.body);
+        let (_, piece) = rows.dateline(self.body);
         let (mut known, mut all, mut again) = (Vec::new(), 0, 0);
         each_stem(&piece[..piece.floor_char_boundary(HEAD)], |stem| known.push(stem));
         each_stem(rows.piece(self.title), |stem| {
@@ -360,6 +369,14 @@ mod tests {
     #[test]
     fn results_of_a_round_up_head_no_stories() {
         assert_eq!(stories(["Orsk 2-1 Pellham", "Tarnwick 1-0 Drune", "Northgate 0–3 Mellow"]), 1);
+        assert_eq!(
+            stories([
+                "Orsk votes 4-1 for bridge",
+                "Fair opens 12-14 March",
+                "Mellow stops 2-1 lead: a report"
+            ]),
+            4
+        );
         assert_eq!(
             stories(["Rutter decides it in Orsk", "Tarnwick wins at last", "Mellow stops two penalties"]),
             4

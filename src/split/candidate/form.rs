@@ -106,7 +106,7 @@ impl<'r> Page<'r> {
     /// Whether readers' comments begin in these rows.
     fn announces_comments(&self, mut header: Range<usize>) -> bool {
         let named = |at: usize| matches!(self.rows.rows[at].line.sign, Sign::Rule(id) if self.rows.rules.tells(id) == Tells::Comments);
-        header.any(|at| named(at) && self.recurring(at).is_none_or(|(_, seen)| !seen.opens))
+        header.any(|at| named(at) && self.recurring[at].is_none_or(|(_, seen)| !seen.opens))
     }
 
     /// Words of the text that begins at a row.
@@ -115,16 +115,11 @@ impl<'r> Page<'r> {
         prose.map(|row| row.line.look.words()).sum()
     }
 
-    /// The kind in which a row comes back.
-    fn recurring(&self, at: usize) -> Option<(Kind, Seen)> {
-        self.recurring[at]
-    }
-
     /// Whether a row ends the story above.
     fn closes(&self, at: usize) -> bool {
         let hint = self.rows.rows[at].hint;
         let ends = matches!(hint, Some(Evidence::Separator | Evidence::EndMark | Evidence::AmongTeasers));
-        let Some((kind, seen)) = self.recurring(at) else { return ends };
+        let Some((kind, seen)) = self.recurring[at] else { return ends };
         let told =
             !matches!(kind, Kind::Stamp | Kind::Byline) && (ends || seen.closes || kind == Kind::Counts);
         kind == Kind::Separator || ((told || self.hangs(at)) && !seen.opens)
@@ -139,19 +134,14 @@ impl<'r> Page<'r> {
         self.rows.rows[at].blanks == 0 && self.rows.get(at + 1).is_some_and(|below| below.blanks > 0)
     }
 
-    /// Whether a row could be the headline of its gap.
-    fn is_own(&self, at: usize) -> bool {
-        self.own[at]
-    }
-
     /// The headline of a gap: above the lines that come back, or below them if only a section or a source is above.
     fn title(&self, gap: &Range<usize>) -> Option<usize> {
-        let last_own = gap.clone().rev().find(|&at| self.is_own(at))?;
+        let last_own = gap.clone().rev().find(|&at| self.own[at])?;
         let parts = |at: &usize| self.closes(*at) || self.is_path(*at);
         let cut = (gap.start..last_own).rev().find(parts).map_or(gap.start, |at| at + 1);
         let header = self.header(cut..gap.end);
         let above = self.nearest(cut..header);
-        let below = (header..gap.end).find(|&at| self.is_own(at));
+        let below = (header..gap.end).find(|&at| self.own[at]);
         match (above, below) {
             (Some(above), Some(below)) if self.is_kicker(above, below) => Some(below),
             (above, below) => above.or(below),
@@ -162,8 +152,8 @@ impl<'r> Page<'r> {
     fn header(&self, range: Range<usize>) -> usize {
         const APART: usize = 3;
         let comes_back =
-            |at: usize| !self.is_own(at) && self.recurring(at).is_some_and(|(_, seen)| seen.gaps >= 2);
-        let opens = |at: usize| comes_back(at) && self.recurring(at).is_some_and(|(_, seen)| seen.opens);
+            |at: usize| !self.own[at] && self.recurring[at].is_some_and(|(_, seen)| seen.gaps >= 2);
+        let opens = |at: usize| comes_back(at) && self.recurring[at].is_some_and(|(_, seen)| seen.opens);
         let top = |is: &dyn Fn(usize) -> bool| {
             range.clone().rev().fold(
                 range.end,
@@ -181,7 +171,7 @@ impl<'r> Page<'r> {
         const WORDS: usize = 5;
         const FAR: usize = 3;
         let least = range.start;
-        let mut at = range.rev().take(FAR).find(|&at| self.is_own(at))?;
+        let mut at = range.rev().take(FAR).find(|&at| self.own[at])?;
         let named_above = (least + 1..=at).rev().take(FAR).find(|&at| self.is_named_above(at));
         if let Some(named) = named_above {
             return Some(named);
@@ -191,8 +181,8 @@ impl<'r> Page<'r> {
             words >= WORDS && self.rows.piece(above).len() >= self.rows.piece(at).len()
         };
         let asks = self.rows.rows[at].line.look.ends() == Ends::Call;
-        let below_headline = asks && at > least + 1 && self.is_own(at - 1) && self.is_own(at - 2);
-        if at > least && self.is_own(at - 1) && (longer(at - 1) || below_headline) {
+        let below_headline = asks && at > least + 1 && self.own[at - 1] && self.own[at - 2];
+        if at > least && self.own[at - 1] && (longer(at - 1) || below_headline) {
             at -= 1;
         }
         Some(at)
@@ -201,7 +191,7 @@ impl<'r> Page<'r> {
     /// Whether the way to the page, which ends with the headline, stands right above a row.
     fn is_named_above(&self, at: usize) -> bool {
         let (above, piece) = (self.rows.piece(at - 1), self.rows.piece(at));
-        self.is_own(at) && above.len() > piece.len() && above.ends_with(piece)
+        self.own[at] && above.len() > piece.len() && above.ends_with(piece)
     }
 
     /// Whether a row is the section's or the source's rather than the headline, seen beside a longer one.
@@ -229,7 +219,7 @@ impl<'r> Page<'r> {
             return false;
         }
         let in_first = |kind: Kind| self.head[usize::from(kind == Kind::Byline)];
-        match self.recurring(at) {
+        match self.recurring[at] {
             Some((kind @ (Kind::Stamp | Kind::Byline), _)) => {
                 in_first(kind) || !self.kinds[title..gap.end].iter().flatten().any(|one| *one == kind)
             }
@@ -245,7 +235,7 @@ impl<'r> Page<'r> {
     fn is_inside(&self, gap: &Range<usize>, at: usize) -> bool {
         const WORDS: usize = 5;
         let opens = |at: usize| {
-            self.recurring(at)
+            self.recurring[at]
                 .is_some_and(|(kind, seen)| seen.opens && !matches!(kind, Kind::Rule(_) | Kind::Label(_)))
         };
         at > gap.start && self.rows.rows[at].line.look.words() <= WORDS && opens(at - 1)
@@ -273,7 +263,7 @@ impl<'r> Page<'r> {
         let mut told: Vec<Kind> = Vec::new();
         let (mut dates, mut lines, mut ends, mut first) = (0.0, 0.0, 0.0, 0.0);
         for at in gap.clone() {
-            let Some((kind, seen)) = self.recurring(at).filter(|(kind, _)| !told.contains(kind)) else {
+            let Some((kind, seen)) = self.recurring[at].filter(|(kind, _)| !told.contains(kind)) else {
                 continue;
             };
             told.push(kind);

@@ -35,8 +35,8 @@ pub(super) fn is_talk(rows: &Rows<'_>) -> bool {
 }
 
 fn dateline<'p>(rows: &Rows<'p>, at: usize) -> Option<&'p str> {
-    let width = rows.rows[at].line.look.dateline();
-    rows.whole(at).get(..width).filter(|place| !place.is_empty())
+    let (place, _) = rows.dateline(at);
+    (!place.is_empty()).then_some(place)
 }
 
 fn candidate(rows: &Rows<'_>, body: usize) -> Option<Candidate> {

@@ -16,7 +16,7 @@ pub(super) fn is_headline(rows: &Rows<'_>, classes: &[Class], row: usize) -> boo
         && one.line.look.words() >= HEADLINE_WORDS
         && one.is_headline_like()
         && !ends_in_credit(rows.piece(row))
-        // So do items of lists.
+        // Items of lists end so.
         && !rows.piece(row).ends_with([',', ';'])
 }
 

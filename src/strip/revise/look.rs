@@ -2,7 +2,7 @@
 
 use super::place::{Region, Story};
 use super::wording::{AGAIN, TWICE_ABOVE, TWICE_BELOW, marks};
-use crate::label::{Ends, Line, Sign};
+use crate::label::{Ends, Line, Sign, read_as};
 use crate::role::{Part, Role, RuleId};
 use crate::rules::{BESIDE, FACETS, Facet, OUTCOMES, Seen, Tells};
 use crate::split::Split;
@@ -79,7 +79,7 @@ impl Looked {
     fn is_signed_stamp(&self, page: &PageLines<'_>, row: usize) -> bool {
         let labelled = |stamp: Stamp| stamp.dates.iter().all(|dated| dated.label.is_some());
         self.roles[row] == Role::Part(Part::Byline)
-            && stamp(page.piece(self.rows[row]), page.rules).is_some_and(labelled)
+            && stamp(&read_as(page.piece(self.rows[row])), page.rules).is_some_and(labelled)
     }
 
     /// Whether it stands between text or begins it with a dateline.

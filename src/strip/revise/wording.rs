@@ -154,11 +154,8 @@ impl Held {
             dots: false,
             arrow: has(ARROW),
             commas: if has(COMMA) { memchr::memchr_iter(b',', head).count() } else { 0 },
-            sentences: upper
-                && any_in_a_row(head, |a, b, c| {
-                    matches!(a, b'.' | b'!' | b'?') & (b == b' ') & c.is_ascii_uppercase()
-                }),
-            glued: upper && any_in_a_row(head, |_, b, c| b.is_ascii_lowercase() & c.is_ascii_uppercase()),
+            sentences: upper && head.windows(3).fold(false, |any, three| any | begins_sentence(three)),
+            glued: upper && head.windows(2).fold(false, |any, two| any | is_glued(two)),
         }
     }
 
@@ -215,15 +212,14 @@ static MARK_OF: [u16; 256] = {
     marks
 };
 
-/// Whether some three bytes in a row are such ones; of the first byte and of the second one, those before them are spaces.
-fn any_in_a_row(bytes: &[u8], is: impl Fn(u8, u8, u8) -> bool) -> bool {
-    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
-    let threes = bytes.iter().zip(behind(1)).zip(behind(2));
-    let begins = match bytes {
-        [first, second, ..] => is(b' ', b' ', *first) | is(b' ', *first, *second),
-        _ => false,
-    };
-    threes.fold(begins, |any, ((a, b), c)| any | is(*a, *b, *c))
+/// A full stop, a space and a capital.
+fn begins_sentence(three: &[u8]) -> bool {
+    matches!(three[0], b'.' | b'!' | b'?') & (three[1] == b' ') & three[2].is_ascii_uppercase()
+}
+
+/// A small letter and a capital.
+fn is_glued(two: &[u8]) -> bool {
+    two[0].is_ascii_lowercase() & two[1].is_ascii_uppercase()
 }
 
 fn is_year(bytes: &[u8]) -> bool {
