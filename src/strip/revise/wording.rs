@@ -154,8 +154,8 @@ impl Held {
             dots: false,
             arrow: has(ARROW),
             commas: if has(COMMA) { memchr::memchr_iter(b',', head).count() } else { 0 },
-            sentences: upper && head.windows(3).fold(false, |any, three| any | begins_sentence(three)),
-            glued: upper && head.windows(2).fold(false, |any, two| any | is_glued(two)),
+            sentences: upper && begins_sentence(head),
+            glued: upper && is_glued(head),
         }
     }
 
@@ -212,14 +212,19 @@ static MARK_OF: [u16; 256] = {
     marks
 };
 
-/// A full stop, a space and a capital.
-fn begins_sentence(three: &[u8]) -> bool {
-    matches!(three[0], b'.' | b'!' | b'?') & (three[1] == b' ') & three[2].is_ascii_uppercase()
+/// Whether a full stop, a space and a capital stand in a row. All bytes are looked at, many at once.
+fn begins_sentence(bytes: &[u8]) -> bool {
+    let [second, third] = [1, 2].map(|by| bytes.get(by..).unwrap_or_default());
+    let threes = bytes.iter().zip(second).zip(third);
+    threes.fold(false, |any, ((stop, space), first)| {
+        any | (matches!(stop, b'.' | b'!' | b'?') & (*space == b' ') & first.is_ascii_uppercase())
+    })
 }
 
-/// A small letter and a capital.
-fn is_glued(two: &[u8]) -> bool {
-    two[0].is_ascii_lowercase() & two[1].is_ascii_uppercase()
+/// Whether a capital stands right behind a small letter.
+fn is_glued(bytes: &[u8]) -> bool {
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    pairs.fold(false, |any, (a, b)| any | (a.is_ascii_lowercase() & b.is_ascii_uppercase()))
 }
 
 fn is_year(bytes: &[u8]) -> bool {
@@ -237,4 +242,28 @@ fn is_labelled(text: &str) -> bool {
             && !rest.trim().is_empty()
             && !label.ends_with(|c: char| c.is_ascii_digit())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_line_holds_is_seen_wherever_it_stands() {
+        let held = Held::of;
+        assert!(held("It rained. Nobody came").sentences && !held("It rained.Nobody came").sentences);
+        assert!(
+            held("Il pleut. Élan").sentences
+                && held("雨が降った。誰も").sentences
+                && !held("雨が降った。").sentences
+        );
+        assert!(held("RoofFire").glued && !held("Roof Fire").glued && !held("F").glued);
+        assert!(held("in 2024").year && held("1987").year && !held("in 2424").year && !held("20").year);
+        assert!(held("Élan").upper && held("é").lower && !held("ÉLAN").lower && !held("東京").upper);
+        assert!(held("٣ مارس").digits && held("photo © AFP").copyright && held("Home » Sport").arrow);
+        assert_eq!((held("a, b، c、 d").commas, held("").commas), (3, 0));
+        assert!(
+            held("a@b|c/d:e").at && held("|").bar && held("/").slash && held("：").colon && held("•").dots
+        );
+    }
 }
