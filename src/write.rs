@@ -43,7 +43,7 @@ use lines::{GoesBy, lines};
 pub use names::{LinesFile, files_of, lines_digest};
 use packed::Finished;
 pub use place::{Place, WriteError, file_digest, owned};
-pub(crate) use place::{add_file, held_work_area};
+pub(crate) use place::{WorkLock, add_file, held_work_area};
 pub(crate) use records::COPIES_NAMED;
 pub use records::lone_record;
 pub use remembered::{Remembered, RememberedInput};

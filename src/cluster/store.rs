@@ -9,8 +9,8 @@ use super::summed::{Counts, Placed, summary};
 use crate::config::Config;
 use crate::read::{Listing, TEMPORARY, WORK_AREA};
 use crate::record::{Summary, hex128};
-use crate::write::{SUMMARY_FILE, WriteError, add_file, held_work_area};
-use std::fs::{self, File};
+use crate::write::{SUMMARY_FILE, WorkLock, WriteError, add_file, held_work_area};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
@@ -33,7 +33,7 @@ pub struct Store {
     work: PathBuf,
     files: Vec<String>,
     /// Held until the job ends; it goes away with a dead process.
-    _lock: File,
+    _lock: WorkLock,
 }
 
 impl Store {

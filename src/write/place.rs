@@ -77,7 +77,7 @@ pub struct Place {
     out: PathBuf,
     work: PathBuf,
     /// Held until the run ends; it goes away with a dead process.
-    _lock: File,
+    _lock: WorkLock,
 }
 
 impl Place {
@@ -206,11 +206,23 @@ impl Place {
     }
 }
 
-/// Takes the lock of a work area, making the area if need be. The lock is held as long as the file is open.
+/// The lock of a work area, held as long as this lives.
+#[derive(Debug)]
+pub(crate) struct WorkLock(File);
+
+impl Drop for WorkLock {
+    fn drop(&mut self) {
+        // To close the file is not enough at once: a process that is just being started has a copy of it until it is. Where this
+        // fails, its end gives the lock back.
+        let _unlocked = self.0.unlock();
+    }
+}
+
+/// Takes the lock of a work area, making the area if need be.
 ///
 /// # Errors
 /// If another run holds it, if it cannot be written, or if the folder holds something and was not made for this.
-pub(crate) fn held_work_area(work: &Path, out: &Path) -> Result<File, WriteError> {
+pub(crate) fn held_work_area(work: &Path, out: &Path) -> Result<WorkLock, WriteError> {
     let unwritable = |source| WriteError::Unwritable { path: work.to_owned(), source };
     if !can_be_work_area(work)? {
         return Err(WriteError::NotWorkArea { path: work.to_owned() });
@@ -220,7 +232,7 @@ pub(crate) fn held_work_area(work: &Path, out: &Path) -> Result<File, WriteError
         Ok(()) => {
             let noted =
                 lock.set_len(0).and_then(|()| (&lock).write_all(std::process::id().to_string().as_bytes()));
-            noted.map(|()| lock).map_err(unwritable)
+            noted.map(|()| WorkLock(lock)).map_err(unwritable)
         }
         Err(TryLockError::WouldBlock) => {
             let process = fs::read_to_string(work.join(LOCK_FILE)).unwrap_or_default();
@@ -355,5 +367,21 @@ fn digest_of(path: &Path) -> Result<Option<String>, WriteError> {
         Ok(digest) => Ok(Some(hex128(digest))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(_) => Err(WriteError::NotOurs { path: path.to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_work_area_is_free_again_though_a_process_being_started_has_a_copy_of_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let (work, out) = (folder.path().join("work"), folder.path().join("out"));
+        let lock = held_work_area(&work, &out).unwrap();
+        let _copy = lock.0.try_clone().unwrap();
+        assert!(matches!(held_work_area(&work, &out), Err(WriteError::Locked { .. })));
+        drop(lock);
+        assert!(held_work_area(&work, &out).is_ok());
     }
 }
