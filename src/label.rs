@@ -137,7 +137,23 @@ pub(crate) fn words_of(piece: &str) -> &str {
 
 /// A trimmed line as rules read it: its words, with plain spaces and without the targets of links.
 pub(crate) fn read_as(piece: &str) -> Cow<'_, str> {
-    Looked::of(piece).read
+    apart(piece).map_or(piece.into(), |(.., plain)| mended(plain))
+}
+
+/// Where the words of a trimmed line begin, these words, and the same without the targets of links; `None` of lines of nothing else,
+/// and of pictures without words, which rules know whole.
+fn apart(piece: &str) -> Option<(usize, &str, Cow<'_, str>)> {
+    let (residue, whole) = mend::core(piece);
+    let (marks, words) = bare(whole);
+    let plain = plain(words);
+    (!plain.is_empty()).then_some((residue + marks, words, plain))
+}
+
+fn mended(plain: Cow<'_, str>) -> Cow<'_, str> {
+    match plain {
+        Cow::Borrowed(words) => mend::mended(words),
+        Cow::Owned(plain) => Cow::Owned(mend::mended(&plain).into_owned()),
+    }
 }
 
 fn count_signs(signs: &BTreeSet<(RulesetId, usize)>) -> BTreeMap<RulesetId, usize> {
@@ -201,19 +217,12 @@ struct Looked<'l> {
 
 impl<'l> Looked<'l> {
     fn of(piece: &'l str) -> Self {
-        let (residue, whole) = mend::core(piece);
-        let (marks, words) = bare(whole);
-        let plain = plain(words);
-        // Rules know lines of nothing else, and pictures without words.
-        if plain.is_empty() {
+        let Some((lead, words, plain)) = apart(piece) else {
             return Self { lead: 0, words: piece, look: Look::of(piece), read: piece.into() };
-        }
-        let look = Look::of(words);
-        let (look, read) = match plain {
-            Cow::Borrowed(words) => (look, mend::mended(words)),
-            Cow::Owned(plain) => (look.reading(&plain), Cow::Owned(mend::mended(&plain).into_owned())),
         };
-        Self { lead: residue + marks, words, look, read }
+        let look = Look::of(words);
+        let look = if let Cow::Owned(plain) = &plain { look.reading(plain) } else { look };
+        Self { lead, words, look, read: mended(plain) }
     }
 }
 
