@@ -106,6 +106,13 @@ pub fn begins_with_day(text: &str, words: &DateWords) -> bool {
     may_begin(&cursor) && (cursor.peek(day::without_year).is_some() || leading(text, words).is_some())
 }
 
+/// Whether `text` is a day without its year and nothing else: `18th January`, `Monday, March 4`.
+#[must_use]
+pub fn is_day_without_year(text: &str, words: &DateWords) -> bool {
+    let mut cursor = Cursor::new(text, words);
+    may_begin(&cursor) && cursor.attempt(day::without_year).is_some() && cursor.at() == text.len()
+}
+
 /// Whether a time of day stands somewhere in `text`, as short as `9pm`.
 #[must_use]
 pub fn holds_time(text: &str, words: &DateWords) -> bool {

@@ -15,6 +15,7 @@ mod gaps;
 mod hold;
 mod labels;
 mod likely;
+mod models;
 mod load;
 mod markup;
 mod matched;
@@ -346,16 +347,6 @@ impl Rules {
     /// The model that tells body text of HTML pages from furniture.
     pub fn markup(&self) -> &MarkupModel {
         &self.markup
-    }
-
-    /// The same tables with another model of body text: to measure one that has not seen a page.
-    ///
-    /// # Errors
-    /// If it weighs a feature that there is not.
-    #[doc(hidden)]
-    pub fn with_markup(self, table: &MarkupTable) -> Result<Self, String> {
-        let markup = MarkupModel::new(table, &self.names)?;
-        Ok(Self { markup, ..self })
     }
 
     /// A digest of all tables: what they say decides what a run gives.

@@ -1,6 +1,6 @@
 //! Lines that say when a story was published or updated, and little else.
 
-use crate::date::{When, dotted_time, leading, word_key};
+use crate::date::{When, dotted_time, is_day_without_year, leading, word_key};
 use crate::rules::{Labels, Rules, first_key};
 use crate::span::{Span, is_white};
 use crate::words::{holds_digit, is_unspaced};
@@ -78,6 +78,10 @@ pub fn stamp(line: &str, rules: &Rules) -> Option<Stamp> {
     }
     if line.len() > MOST_BYTES || !may_hold_date(line, &rules.labels) || is_sentence(line, rules) {
         return None;
+    }
+    if is_day_without_year(line, &rules.dates) {
+        let dated = Dated { label: None, when: When::Unclear, raw: Span::new(0, line.len()) };
+        return Some(Stamp { dates: vec![dated], rest: None });
     }
     let mut reading =
         Reading { line, rules, dates: Vec::new(), label: None, rest: None, others: 0, lower: 0, caseless: 0 };
@@ -219,5 +223,18 @@ mod tests {
         assert!(is_sentence("Two of the piers closed in 2024", &rules));
         assert!(!is_sentence("Last updated on the 3rd of March at 9 am", &rules));
         assert!(stamp("1 hour and 5 minutes ago by Ann Pell", &rules).is_some());
+    }
+
+    #[test]
+    fn a_day_without_its_year_alone_is_a_stamp_of_no_known_day() {
+        let rules = Rules::builtin().unwrap();
+        for line in ["18th January", "Jul 2", "Monday, March 4", "9 August"] {
+            let stamp = stamp(line, &rules).unwrap();
+            assert_eq!((stamp.kind(), stamp.dates[0].when), (Kind::Bare, When::Unclear), "{line}");
+            assert_eq!(stamp.dates[0].raw.of(line), line);
+        }
+        for line in ["March", "Monday", "9 August hotels", "May 4 be with you"] {
+            assert!(stamp(line, &rules).is_none(), "{line}");
+        }
     }
 }

@@ -211,7 +211,7 @@ fn stories(page: &GoldPage) -> Vec<String> {
 }
 
 /// The lines of the article extraction benchmark, 181 pages of 126 hosts. The models were fitted to these lines:
-/// `cargo run --release --example train` prints what they reach on hosts they have not seen.
+/// `cargo run --release --example body` prints what all of it reaches on hosts that no model of body text or roles has seen.
 #[test]
 fn body_text_is_told_from_chrome_on_the_pages_of_a_benchmark() {
     let lines = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/aeb/lines.tsv");

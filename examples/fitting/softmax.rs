@@ -16,13 +16,8 @@ pub fn fit_softmax(examples: &[&Example], features: usize, outcomes: usize, pena
     minimised(features * outcomes, |weights| loss(examples, weights, outcomes, penalty))
 }
 
-/// The outcome with the highest score.
-pub fn best(features: &[usize], weights: &[f64], outcomes: usize) -> usize {
-    let scores = scores(features, weights, outcomes);
-    (0..outcomes).fold(0, |best, at| if scores[at] > scores[best] { at } else { best })
-}
-
-fn scores(features: &[usize], weights: &[f64], outcomes: usize) -> Vec<f64> {
+/// The score of each outcome for a thing with these features.
+pub fn scores(features: &[usize], weights: &[f64], outcomes: usize) -> Vec<f64> {
     let mut scores = vec![0.0; outcomes];
     for feature in features {
         scores.iter_mut().zip(&weights[feature * outcomes..]).for_each(|(score, weight)| *score += weight);

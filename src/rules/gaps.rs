@@ -131,7 +131,7 @@ pub const CLASSES: [&str; 22] = [
 
 /// What a line of a gap shows as the first one of a story, beside what it is and what stands above and below.
 #[doc(hidden)]
-pub const PLACE: [&str; 31] = [
+pub const PLACE: [&str; 45] = [
     "text",
     "left",
     "behind",
@@ -162,7 +162,21 @@ pub const PLACE: [&str; 31] = [
     "recurs-often",
     "furniture-kept",
     "as-first",
+    "head-top",
+    "header-top",
+    "above-header",
+    "in-header",
+    "told-here",
+    "told-above",
+    "told-below",
+    "nearly-here",
+    "told-by-stamp",
+    "told-by-loose-stamp",
+    "told-by-form",
+    "told-by-digest",
+    "told-by-pattern",
     "alike",
+    "made-alike",
 ];
 
 /// Where the lines stand whose classes count: the line itself, those right above and below, and the next ones.

@@ -134,7 +134,11 @@ pub struct LikelyTable {
 impl Likely {
     /// Reads the table of both models.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let table: LikelyTable = toml::from_str(text).map_err(|error| error.to_string())?;
+        Self::new(&toml::from_str(text).map_err(|error| error.to_string())?)
+    }
+
+    /// Both models of a table.
+    pub(super) fn new(table: &LikelyTable) -> Result<Self, String> {
         Ok(Self { own: Model::new(&OWN, &table.own)?, around: Model::new(&AROUND, &table.around)? })
     }
 }

@@ -28,6 +28,7 @@ use std::ops::Range;
 use texts::{gaps, is_headline};
 use weighed::Weighed;
 
+mod aligned;
 mod alike;
 mod among;
 mod class;
@@ -53,7 +54,7 @@ pub struct Shown {
     pub lines: Vec<usize>,
     /// What it shows, by [`whether_features`](crate::rules::whether_features).
     pub whether: Vec<f32>,
-    /// What each of its lines shows, but for the last feature, which is what [`Begins::alike`] gives.
+    /// What each of its lines shows, but for the last two features, which are what [`Begins::alike`] gives.
     pub places: Vec<Features>,
 }
 
@@ -81,6 +82,8 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
     /// In log-odds: that a page has a second story at all is the less probable, and each further one the more.
     const ALONE: f64 = 0.75;
     const AMONG: f64 = 0.25;
+    /// So many gaps that would be cut for themselves tell together that it has one.
+    const OFTEN: usize = 3;
     let (mut stories, mut near_misses) = asked;
     let mut first = usize::from(begins_page(rows, &stories));
     let mut later = stories.split_off(first);
@@ -117,7 +120,8 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
         told.entry(at).or_default().insert(0, stories.remove(0));
         first = 0;
     }
-    let several = stories.len() > first || odds.iter().any(|odds| probability(odds - ALONE) >= least);
+    let cut_below = |less: f64| odds.iter().filter(|odds| probability(**odds - less) >= least).count();
+    let several = stories.len() > first || cut_below(ALONE) > 0 || cut_below(0.0) >= OFTEN;
     let prior = if several { AMONG } else { -ALONE };
     for (at, odds) in (1..).zip(odds).filter(|(at, _)| !sure.contains(at)) {
         let odds = odds + prior;
@@ -147,8 +151,10 @@ fn begins(gaps: &[Gap<'_>], odds: &[f64]) -> Begins {
     if likely.count() < 2 {
         return Begins::default();
     }
-    let scores = |gap: &Gap<'_>| (gap.rows.start..=gap.rows.end).map(|row| gap.score(row, 0.0)).collect();
-    Begins::of(gaps.iter().zip(odds).map(|(gap, &odds)| (probability(odds), move || scores(gap))))
+    let scores =
+        |gap: &Gap<'_>| (gap.rows.start..=gap.rows.end).map(|row| gap.score(row, [0.0; 2])).collect();
+    let gaps = gaps.iter().zip(odds);
+    Begins::of(gaps.map(|(gap, &odds)| (probability(odds), move || (gap.places(), scores(gap)))))
 }
 
 /// A page as texts and what lies between them.
@@ -233,8 +239,14 @@ impl<'r> Page<'r> {
 
     /// The story that begins in a gap with log-odds, given what the evidence tells of it and how many others begin alike, so
     /// many rows above their texts.
-    fn found(&self, gap: &Gap<'_>, odds: f64, told: Option<Found>, alike: &dyn Fn(usize) -> f32) -> Found {
-        let start = gap.first(told.as_ref().map(|told| told.start), alike);
+    fn found(
+        &self,
+        gap: &Gap<'_>,
+        odds: f64,
+        told: Option<Found>,
+        alike: &dyn Fn(usize, &Features) -> [f32; 2],
+    ) -> Found {
+        let start = gap.first(alike);
         let title = match &told {
             Some(told) if told.start == start => told.title,
             Some(told) => {
@@ -286,10 +298,14 @@ fn keep_apart(stories: &mut Vec<Found>) {
 /// The rows between two texts, and what choosing among them needs.
 struct Gap<'p> {
     page: &'p Page<'p>,
+    /// Its place among all.
+    at: usize,
     rows: Range<usize>,
     topics: Topics,
     /// The headline that speaks most of the text below.
     best: Option<usize>,
+    /// How far up it goes as the page's head does, once that was asked.
+    aligned: OnceCell<Option<(usize, f32)>>,
     /// What each of the rows shows, once that was asked.
     places: OnceCell<Vec<Features>>,
 }
@@ -298,7 +314,8 @@ impl<'p> Gap<'p> {
     fn new(page: &'p Page<'p>, at: usize) -> Self {
         let rows = page.gaps[at].clone();
         let topics = Topics::beside(page.rows, &rows);
-        let mut gap = Self { page, rows, topics, best: None, places: OnceCell::new() };
+        let mut gap =
+            Self { page, at, rows, topics, best: None, aligned: OnceCell::new(), places: OnceCell::new() };
         gap.best = gap.headline(gap.rows.start);
         gap
     }
@@ -320,18 +337,16 @@ impl<'p> Gap<'p> {
     }
 
     /// How much a row reads like the first of the story, given how many of the others begin alike.
-    fn score(&self, row: usize, alike: f32) -> f32 {
-        let features = self.places()[row - self.rows.start].iter().copied().chain([(ALIKE, alike)]);
-        self.page.rows.rules.gaps().place.score_of(features)
+    fn score(&self, row: usize, alike: [f32; 2]) -> f32 {
+        let features = self.places()[row - self.rows.start].iter().copied();
+        self.page.rows.rules.gaps().place.score_of(features.chain((ALIKE..).zip(alike)))
     }
 
-    /// The row that the story begins with: the one that the evidence tells, unless another one is the better by far.
-    fn first(&self, told: Option<usize>, alike: &dyn Fn(usize) -> f32) -> usize {
-        /// In log-odds.
-        const BY_FAR: f32 = 1.0;
-        let known = |row: usize| if Some(row) == told { BY_FAR } else { 0.0 };
-        let score = |row: usize| self.score(row, alike(self.rows.end - row)) + known(row);
-        let scored = (self.rows.start..=self.rows.end).map(|row| (row, score(row)));
+    /// The row that the story begins with.
+    fn first(&self, alike: &dyn Fn(usize, &Features) -> [f32; 2]) -> usize {
+        let places = self.places();
+        let alike = |row: usize| alike(self.rows.end - row, &places[row - self.rows.start]);
+        let scored = (self.rows.start..=self.rows.end).map(|row| (row, self.score(row, alike(row))));
         let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.map_or(self.rows.end, |(row, _)| row)
     }
@@ -429,8 +444,8 @@ Tarnwick
         let names = crate::rules::place_features();
         assert!(!gaps.is_empty());
         assert!(gaps.iter().all(|gap| gap.places.len() == gap.lines.len()));
-        assert_eq!(names[ALIKE], "alike");
-        assert_eq!(names.len(), ALIKE + 1);
+        assert_eq!(names[ALIKE..], ["alike", "made-alike"]);
+        assert_eq!(names.len(), ALIKE + 2);
         // The gap begins right below a text, and ends with the first line of the next one.
         let named = |name: &str| names.iter().position(|known| known == name).unwrap();
         let first = &gaps[0].places[0];

@@ -25,7 +25,7 @@ pub(crate) struct Row {
     pub(crate) hint: Option<Evidence>,
     /// Whether some rule takes it for furniture and says nothing of boundaries.
     pub(crate) furniture: bool,
-    /// Whether it is a caption or a counter of pictures.
+    /// Whether it is a caption, a counter of pictures, or a picture in Markdown.
     pub(crate) picture: bool,
     /// Whether it begins like `By Ann Pell`.
     pub(crate) by: bool,
@@ -39,13 +39,14 @@ impl Row {
         let hint = rule.and_then(|rule| rule.evidence);
         let tells = rule.map_or(Tells::Nothing, |rule| rule.tells);
         let caption = rule.is_some_and(|rule| rule.part == Some(Part::Caption)) || tells == Tells::Picture;
+        let linked = line.span.of(text).starts_with("![");
         Self {
             index,
             line: *line,
             blanks,
             hint,
             furniture: rule.is_some_and(|rule| rule.part.is_none()) && hint.is_none(),
-            picture: caption,
+            picture: caption || linked,
             by: line.sign == Sign::Text && begins_with_by(line, text, rules),
             tells,
         }
@@ -58,7 +59,7 @@ impl Row {
 
     /// Whether it could be a headline.
     pub(crate) fn is_headline_like(&self) -> bool {
-        self.line.sign == Sign::Text && self.line.look.is_headline_like()
+        self.line.sign == Sign::Text && !self.picture && self.line.look.is_headline_like()
     }
 
     /// Whether it says when.

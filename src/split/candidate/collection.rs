@@ -6,7 +6,7 @@ use crate::rules::{Phrases, first_key};
 use crate::split::rows::Rows;
 
 /// What a page is called may stand beside something else, parted from it by these.
-const BESIDE: [char; 7] = [':', '：', ',', '–', '—', '»', '>'];
+const BESIDE: [char; 9] = [':', '：', ',', '–', '—', '»', '>', '|', '•'];
 
 /// What the head of a page says of the texts below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(in crate::split) enum Collection {
 pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
     /// The name of a page stands near its texts.
     const ROWS: usize = 24;
+    /// Right above them, with a headline between at most, it may stand alone.
+    const NEAR: usize = 2;
     let labels = &rows.rules.labels;
     let known = [
         (&labels.letters, Collection::Letters),
@@ -37,7 +39,7 @@ pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collec
     short.into_iter().find_map(|at| {
         let may = may_name(rows.piece(at), &tables);
         // The word alone also stands in menus: there once, and again as the name of the page.
-        let again = || rows.first_copy(at) < at;
+        let again = || rows.first_copy(at) < at || at + NEAR >= end;
         let named = known.into_iter().zip(may).filter(|(_, may)| *may).map(|(known, _)| known);
         let mut named = named.filter(|(phrases, _)| names(rows.piece(at), phrases, again()));
         named.next().map(|(_, collection)| collection)
@@ -73,7 +75,7 @@ fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
 
 /// How many words stand beside the name of a collection in a part of a line; `None` if it is none.
 fn named_by(part: &str, phrases: &Phrases) -> Option<usize> {
-    /// `Around the province in brief`.
+    /// `Highlights of the spokesman's noon briefing`.
     const WORDS: usize = 3;
     let beside = |text: &str| text.split_whitespace().count();
     let mut spaces = part.match_indices(char::is_whitespace).map(|(at, _)| at);
@@ -105,6 +107,7 @@ mod tests {
         check("Court round-up: cases heard at Northgate", false, true);
         check("SPORTS ROUND-UP", false, true);
         check("Home » Letters » Week 33", false, true);
+        check("Provinces in brief | What you slept through", false, true);
         check("IN BRIEF - TUESDAY 5TH MAY 2015, 7AM", false, true);
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A single such item looks like a sub-heading with its section. Several of them tell: in a digest the words of each
 //! headline come back in the text below, the first item stands at the top of the page, and each text has names of its
-//! own; sections of one article share the names of those it is about, and their headings are loosely worded. Listings have
+//! own, or a separator stands above each; sections of one article share the names of those it is about, and their headings are loosely worded. Listings have
 //! the same below each headline: a date, a time and a place, or its very words again.
 
 use super::Candidate;
@@ -10,6 +10,7 @@ use super::collection::Collection;
 use crate::date::{begins_with_day, holds_time};
 use crate::evidence::{Evidence, EvidenceSet};
 use crate::label::{Ends, Sign};
+use crate::rules::Tells;
 use crate::split::STORY_WORDS;
 use crate::split::ends_in_credit;
 use crate::split::ordinal;
@@ -25,12 +26,14 @@ const OFTEN: usize = 3;
 const SLOT_WORDS: usize = 8;
 /// Between headline and text a name may stand, and its office.
 const HEADER_ROWS: usize = 3;
+/// Between a separator and a headline the name of a section may stand.
+const SECTION_ROWS: usize = 2;
 /// A longer text above the first item is a story of its own.
 const INTRODUCTION_WORDS: usize = 3 * STORY_WORDS;
 
 /// The items of a digest; none if the page is no digest.
 pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate> {
-    let found = match named {
+    let mut found = match named {
         Some(Collection::Letters) => letters(rows),
         _ => {
             let heads = (0..rows.len()).filter(|&at| named.is_some() || !asks(rows, at));
@@ -39,6 +42,11 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
             one_a_text(rows, heads.filter_map(|title| Item::at(rows, title, is_text)).collect())
         }
     };
+    // What stands below the end of the last one, and of no other.
+    let ended = found.iter().filter(|item| is_below_end(rows, item)).count();
+    if ended == 1 && found.last().is_some_and(|last| is_below_end(rows, last)) {
+        found.pop();
+    }
     let above = found.first().map_or(usize::MAX, |first| rows.words(0..first.title));
     if found.len() < OFTEN || above >= INTRODUCTION_WORDS || are_results(rows, &found) {
         return Vec::new();
@@ -56,6 +64,16 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
         None => item.candidate(rows),
     };
     found.iter().map(candidate).collect()
+}
+
+/// Whether an item is none: below a list of other stories, comments or the end of a text.
+fn is_below_end(rows: &Rows<'_>, item: &Item) -> bool {
+    const ROWS: usize = 6;
+    let above = &rows.rows[item.title.saturating_sub(ROWS)..item.title];
+    let ends = |row: &Row| {
+        matches!(row.hint, Some(Evidence::AmongTeasers | Evidence::EndMark)) || row.tells == Tells::Comments
+    };
+    above.iter().rev().take_while(|row| !row.is_prose()).any(ends)
 }
 
 /// Whether most headlines are results, `Orsk 2-1 Pellham`: those of one round-up of a sport.
@@ -116,10 +134,11 @@ fn letters(rows: &Rows<'_>) -> Vec<Item> {
         end.is_some_and(|end| rows.piece(at)[end..].trim_start().starts_with([',', '–', '—', '-', ':', '،']))
     };
     let text = |at: usize| rows.get(at).is_some_and(|row| is_sentence(row) || calls(row) || greets(at));
-    // Right below a text and as close to it as to the next one, a name signs.
+    // Right below a text and as close to it as to the next one, a name signs, and below it a town.
     let signs = |at: usize| {
         let (row, below) = (&rows.rows[at], &rows.rows[at + 1]);
-        is_name(rows, at) && at > 0 && text(at - 1) && row.blanks <= below.blanks
+        let named = (at.saturating_sub(1)..=at).rev().take_while(|&at| is_name(rows, at)).last();
+        named.is_some_and(|first| first > 0 && text(first - 1)) && row.blanks <= below.blanks
     };
     let heads = (0..rows.len()).filter(|&at| may_head(rows, at) && text(at + 1) && !signs(at));
     heads.map(|title| Item { title, body: title + 1 }).collect()
@@ -290,6 +309,8 @@ struct Known {
     placed: bool,
     /// It has something that sections have not.
     marked: bool,
+    /// A separator stands right above it, or above the name of its section.
+    parted: bool,
 }
 
 impl Known {
@@ -303,6 +324,9 @@ impl Known {
         let signed = rows.rows[item.title..item.body].iter().any(|row| row.by);
         let placed = candidate.evidence.contains(Evidence::Dateline);
         let (echoes, dated) = (item.echoes(rows), is_dated(rows, item.title + 1));
+        let parts = |row: &Row| row.hint == Some(Evidence::Separator);
+        let above = &rows.rows[item.title.saturating_sub(SECTION_ROWS)..item.title];
+        let parted = above.iter().rev().take_while(|row| !row.is_prose()).any(parts);
         Self {
             speaks: leaning == Leaning::Below || greets,
             echoes,
@@ -311,14 +335,17 @@ impl Known {
             signed,
             placed,
             marked: marked || dated,
+            parted,
         }
     }
 }
 
-/// Whether the texts below the name of a collection are about different things.
+/// Whether the texts below the name of a collection are about different things, or each headline speaks of its own text: all
+/// briefs of a town name the town.
 fn is_collection(items: &[Known]) -> bool {
     let same = items.iter().filter(|item| item.shift == Shift::Same).count();
-    same * 2 <= items.len()
+    let speak = items.iter().filter(|item| item.speaks).count();
+    same * 2 <= items.len() || speak * 5 >= items.len() * 4
 }
 
 fn is_digest(items: &[Known]) -> bool {
@@ -330,7 +357,10 @@ fn is_digest(items: &[Known]) -> bool {
     let (echo, dated) = (count(|item| item.echoes), count(|item| item.dated));
     let certain = all >= OFTEN && speak == all && marked == all;
     let many = all > OFTEN && same * 5 <= all;
+    // Above the first one the page begins.
+    let parted = count(|item| item.parted) + 1 >= all && same * 5 <= all;
     certain
+        || parted
         || (many && items[0].echoes && echo * 5 >= all * 4)
         || (many && items[0].dated && dated * 5 >= all * 4)
         || (many && marked * 2 >= all && speak * 5 >= all * 3)
@@ -381,5 +411,41 @@ mod tests {
             stories(["Rutter decides it in Orsk", "Tarnwick wins at last", "Mellow stops two penalties"]),
             4
         );
+    }
+
+    /// The first lines of the stories of a page of briefs, with what stands between each two and below the last one.
+    fn begins(head: &str, between: &str, tail: &str) -> Vec<String> {
+        let briefs = [
+            "Library to lend fishing rods\nThe library in Orsk will begin to lend fishing rods on Saturday, two for each card, and a box of hooks.",
+            "Bridge down to one lane\nTraffic on the Dutch Creek bridge is down to one lane until August while crews replace 41 planks of its deck.",
+            "Emu caught behind feed store\nAn emu that had been seen along the river since May was caught on Thursday behind the feed store in Harlan.",
+            "Sewer rates to go up\nThe council voted to raise the monthly sewer rate to 31 dollars, by four to one, after an hour of complaints.",
+        ];
+        let page = format!("{head}{}{tail}", briefs.join(between));
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(&page, &rules);
+        let runs = split(&page, &labelled, &rules, MIN_CONFIDENCE).runs;
+        let first = |run: &crate::split::Run| labelled.lines[run.lines.start].span.of(&page).to_owned();
+        runs[1..].iter().map(first).collect()
+    }
+
+    const LATER: [&str; 3] =
+        ["Bridge down to one lane", "Emu caught behind feed store", "Sewer rates to go up"];
+
+    #[test]
+    fn a_separator_above_each_headline_makes_a_digest() {
+        assert_eq!(begins("▬▬▬▬▬\n\n", "\n\n▬▬▬▬▬\n\n", "\n"), LATER);
+        assert_eq!(begins("»»»\n", "\n»»»\n", "\n"), LATER);
+    }
+
+    #[test]
+    fn a_page_of_briefs_is_known_by_its_name_alone_right_above_them() {
+        assert_eq!(begins("Obituaries\nPublic notices\nAround the county\n", "\n", "\n"), LATER);
+    }
+
+    #[test]
+    fn what_stands_below_the_comments_is_no_item() {
+        let tail = "\nComments\nThe Courier's morning digest\nComments have to be in English, and must not be rude about anybody.\n";
+        assert_eq!(begins("News in brief | Orsk and around\n", "\n", tail), LATER);
     }
 }

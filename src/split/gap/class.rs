@@ -62,6 +62,7 @@ pub(super) fn class(rows: &Rows<'_>, at: usize, kind: Kind) -> Class {
         _ if row.by => Class::Byline,
         (Kind::Stamp, _) => Class::Stamp,
         (Kind::Separator, _) => Class::Separator,
+        (_, Sign::Text | Sign::Bullet) if row.picture => Class::Picture,
         (_, Sign::Rule(id)) => of_rule(row, rows.rules.name(id)),
         (_, Sign::Bullet) => Class::Bullet,
         (Kind::Counts, _) => Class::Counts,

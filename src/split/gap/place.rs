@@ -1,6 +1,6 @@
 //! What a line of a gap shows of whether the story below begins with it.
 
-use super::{Class, Gap};
+use super::{Class, Gap, aligned};
 use crate::model::is;
 use crate::rules::{PLACE, SIDES};
 use libm::log1pf;
@@ -8,8 +8,8 @@ use std::ops::Range;
 
 /// Where the features begin that are values: behind the classes of single lines and of pairs.
 const VALUES: usize = (SIDES.len() + 2 * Class::COUNT) * Class::COUNT;
-/// The place of the last feature, which tells how many stories of the page begin alike.
-pub(super) const ALIKE: usize = VALUES + PLACE.len() - 1;
+/// The place of the first of the two last features, which tell how many stories of the page begin alike.
+pub(super) const ALIKE: usize = VALUES + PLACE.len() - 2;
 
 /// Counts say no more above so many.
 const MANY: usize = 4;
@@ -24,10 +24,11 @@ fn up_to(most: usize, count: usize) -> f32 {
 pub type Features = Vec<(usize, f32)>;
 
 impl Gap<'_> {
-    /// The features of a row, but for the last one.
+    /// The features of a row, but for the last two.
     pub(super) fn place(&self, row: usize) -> Features {
         let stands = self.stands(row).into_iter().chain(self.headlines(row));
-        let values = stands.chain(self.comes_back(row)).chain(self.parts(row));
+        let values = stands.chain(self.comes_back(row)).chain(self.parts(row)).chain(self.as_head(row));
+        let values = values.chain(self.page.weighed[self.at].of_row(row));
         let values = (VALUES..).zip(values).filter(|(_, value)| *value != 0.0);
         self.around(row).map(|at| (at, 1.0)).chain(values).collect()
     }
@@ -105,6 +106,16 @@ impl Gap<'_> {
         opens != closes && opens == head
     }
 
+    /// Whether the row is of what the gap and the page's head have alike above their texts.
+    fn as_head(&self, row: usize) -> [f32; 4] {
+        /// So much alike is a header.
+        const HEADER: f32 = 2.0;
+        let aligned = self.aligned.get_or_init(|| aligned::alike(self.page, self.rows.clone()));
+        let Some((top, much)) = *aligned else { return [0.0; 4] };
+        let header = is(much >= HEADER);
+        [is(row == top), is(row == top) * header, is(row < top) * header, is(row > top) * header]
+    }
+
     /// What the story would have of what stands in the gap, and what the one above.
     fn parts(&self, row: usize) -> [f32; 10] {
         const OFTEN: usize = 3;
@@ -130,5 +141,5 @@ impl Gap<'_> {
     }
 }
 
-/// The parts above are as many as there are names, with the one for stories that begin alike.
-const _: () = assert!(7 + 7 + 6 + 10 + 1 == PLACE.len());
+/// The parts above are as many as there are names, with those for stories that begin alike.
+const _: () = assert!(7 + 7 + 6 + 10 + 4 + 9 + 2 == PLACE.len());

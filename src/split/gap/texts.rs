@@ -40,7 +40,8 @@ pub(super) fn gaps(
     (gaps, start..classes.len())
 }
 
-/// Whether a gap holds the author and date of the headline above, with a summary in between.
+/// Whether a gap holds the author and date of the headline above, with a summary in between; or its picture and author, where
+/// the date stands above and a caption in between.
 fn is_header_below(
     rows: &Rows<'_>,
     classes: &[Class],
@@ -49,13 +50,17 @@ fn is_header_below(
     gap: &Range<usize>,
 ) -> bool {
     const WORDS: usize = 60;
+    const CAPTION: usize = 25;
     let dated = |row: usize| matches!(classes[row], Class::Stamp | Class::Byline);
     let names = |row: usize| classes[row] == Class::Name;
     let headed = |row: usize| headlines[row];
+    let signed = |gap: &Range<usize>| classes[gap.clone()].contains(&Class::Byline);
+    let words = rows.rows[above.end].line.look.words();
+    let pictured = classes[gap.start] == Class::Picture || (signed(gap) && !signed(above));
     gap.start == above.end + 1
-        && rows.rows[above.end].line.look.words() <= WORDS
+        && words <= WORDS
         && gap.clone().any(dated)
-        && !above.clone().any(dated)
+        && (!above.clone().any(dated) || words <= CAPTION && pictured)
         && above.clone().any(headed)
         && !gap.clone().any(|row| headed(row) && !names(row))
 }

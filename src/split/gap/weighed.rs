@@ -1,6 +1,7 @@
 //! What the evidence says of the gaps of a page, before the models look at them.
 
 use super::Page;
+use crate::evidence::Evidence;
 use crate::model::is;
 use crate::split::{Boundary, Found};
 use libm::logf;
@@ -12,6 +13,10 @@ pub(super) struct Weighed {
     odds: Option<f32>,
     /// Whether a story begins there.
     pub(super) cuts: bool,
+    /// With which row.
+    row: usize,
+    /// Which of [`Self::KINDS`] tell of it.
+    by: [bool; 5],
 }
 
 impl Weighed {
@@ -19,6 +24,9 @@ impl Weighed {
     const SURE: f32 = 5.0;
     /// The log-odds of what is not worth telling.
     const NOTHING: f32 = 3.0;
+    /// Evidence that knows the better or the worse with which row a story begins.
+    const KINDS: [Evidence; 5] =
+        [Evidence::Stamp, Evidence::LooseStamp, Evidence::Form, Evidence::Digest, Evidence::Pattern];
 
     /// Whether a story begins in the gap, how sure that is, and the same of what was nearly one.
     pub(super) fn features(self) -> [f32; 4] {
@@ -31,6 +39,18 @@ impl Weighed {
             is(nearly) * (odds.clamp(-Self::NOTHING, 0.0) + Self::NOTHING),
         ]
     }
+
+    /// Whether the story would begin with a row, by what, and whether further up or down; the same of what was nearly one.
+    pub(super) fn of_row(self, row: usize) -> [f32; 9] {
+        let Some(_) = self.odds else { return [0.0; 9] };
+        let here = row == self.row;
+        let by = self.by.map(|by| is(self.cuts && here && by));
+        let [above, below] = [row < self.row, row > self.row].map(|there| is(self.cuts && there));
+        let mut features =
+            [is(self.cuts && here), above, below, is(!self.cuts && here), 0.0, 0.0, 0.0, 0.0, 0.0];
+        features[4..].copy_from_slice(&by);
+        features
+    }
 }
 
 impl Page<'_> {
@@ -42,7 +62,8 @@ impl Page<'_> {
             .chain(missed)
             .filter_map(|(row, boundary, cuts)| {
                 let odds = log_odds(boundary.confidence as f32);
-                Some((self.gap_of(row)?, Weighed { odds: Some(odds), cuts }))
+                let by = Weighed::KINDS.map(|kind| boundary.tells(kind));
+                Some((self.gap_of(row)?, Weighed { odds: Some(odds), cuts, row, by }))
             })
             .collect();
         for (gap, weighed) in weighed {
