@@ -135,7 +135,7 @@ fn fit(pages: &[&Page]) -> Weights {
 /// The weights of whether a story begins in a gap.
 fn fit_whether(pages: &[&Page]) -> Vec<f64> {
     /// There are many products, of which few say something.
-    const PENALTY: f64 = 20.0;
+    const PENALTY: f64 = 15.0;
     let gaps = || pages.iter().flat_map(|page| &page.gaps);
     let scale = Scale::of(gaps().map(|gap| gap.whether.as_slice()));
     let scaled: Vec<Vec<f64>> = gaps().map(|gap| scale.apply(&gap.whether)).collect();

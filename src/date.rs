@@ -106,11 +106,28 @@ pub fn begins_with_day(text: &str, words: &DateWords) -> bool {
     may_begin(&cursor) && (cursor.peek(day::without_year).is_some() || leading(text, words).is_some())
 }
 
-/// Whether `text` is a day without its year and nothing else: `18th January`, `Monday, March 4`.
+/// Whether `text` is a day without its year and nothing else: `18th January`, `Monday, March 4`. Scores, ages and years are none,
+/// and of the names of months that are cut to three letters only the English ones.
 #[must_use]
 pub fn is_day_without_year(text: &str, words: &DateWords) -> bool {
+    const ENGLISH: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const CUT: usize = 3;
+    const LAST: i32 = 31;
     let mut cursor = Cursor::new(text, words);
-    may_begin(&cursor) && cursor.attempt(day::without_year).is_some() && cursor.at() == text.len()
+    if !may_begin(&cursor) || cursor.attempt(day::without_year).is_none() || cursor.at() < text.len() {
+        return false;
+    }
+    let number = text
+        .chars()
+        .filter_map(digit)
+        .fold(0, |number: i32, digit| number.saturating_mul(10).saturating_add(digit));
+    let parts = || text.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty());
+    let whole =
+        |part: &str| part.chars().count() > CUT || ENGLISH.contains(&part.to_ascii_lowercase().as_str());
+    // Behind a weekday a comma may stand.
+    let joined = text.contains(['-', '/', '–']) || (text.contains(',') && parts().count() < 2);
+    (1..=LAST).contains(&number) && !joined && parts().any(whole)
 }
 
 /// Whether a time of day stands somewhere in `text`, as short as `9pm`.

@@ -37,6 +37,8 @@ pub struct Dated {
 /// How plainly a line is a stamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// Nothing but a day without its year.
+    Day,
     /// A date among other words.
     Loose,
     /// Nothing but a date or time.
@@ -60,6 +62,7 @@ impl Stamp {
         match (self.rest, self.dates.as_slice()) {
             (Some(_), _) => Kind::Loose,
             (None, [Dated { label: Some(_), .. }]) => Kind::Strict,
+            (None, [Dated { label: None, when: When::Unclear, .. }]) => Kind::Day,
             _ => Kind::Bare,
         }
     }
@@ -230,10 +233,19 @@ mod tests {
         let rules = Rules::builtin().unwrap();
         for line in ["18th January", "Jul 2", "Monday, March 4", "9 August"] {
             let stamp = stamp(line, &rules).unwrap();
-            assert_eq!((stamp.kind(), stamp.dates[0].when), (Kind::Bare, When::Unclear), "{line}");
+            assert_eq!((stamp.kind(), stamp.dates[0].when), (Kind::Day, When::Unclear), "{line}");
             assert_eq!(stamp.dates[0].raw.of(line), line);
         }
-        for line in ["March", "Monday", "9 August hotels", "May 4 be with you"] {
+        for line in [
+            "March",
+            "Monday",
+            "9 August hotels",
+            "May 4 be with you",
+            "June, 71",
+            "Mai 68",
+            "Set 2",
+            "2 - صفر",
+        ] {
             assert!(stamp(line, &rules).is_none(), "{line}");
         }
     }

@@ -40,7 +40,7 @@ fn weekday_behind(cursor: &mut Cursor) -> Option<()> {
     }
 }
 
-/// Reads `September 18`, with its weekday: a date only for who finds a time beside it.
+/// Reads `September 18`, with its weekday: a date only for who finds a time or nothing else beside it.
 pub(super) fn without_year(cursor: &mut Cursor) -> Option<Sure<Date>> {
     let unsure = |cursor: &mut Cursor| {
         let named = |cursor: &mut Cursor| day_and_month(cursor).map(drop);

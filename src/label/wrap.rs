@@ -64,9 +64,19 @@ fn is_broken(text: &str, pair: &[Line], margin: usize) -> bool {
 
 fn continues(text: &str, above: &Line, line: &Line, margin: usize) -> bool {
     let text_like = |line: &Line| matches!(line.sign, Sign::Text | Sign::Continued);
-    // A line that had room left ended on purpose.
-    let filled = width(text, above) * 8 >= margin * 5;
-    text_like(above) && line.sign == Sign::Text && filled && !is_marked(above) && !is_marked(line)
+    text_like(above)
+        && line.sign == Sign::Text
+        && !had_room(text, above, line, margin)
+        && !is_marked(above)
+        && !is_marked(line)
+}
+
+/// Whether a line had room left for the first word of the next one, and so ended on purpose. Not all lines are filled as far as
+/// they could be, and some were longer or shorter when they were broken.
+fn had_room(text: &str, above: &Line, line: &Line, margin: usize) -> bool {
+    let word = line.span.of(text).split_whitespace().next().map_or(0, |word| word.chars().count());
+    let width = width(text, above);
+    width * 8 < margin * 5 || (width + 1 + word) * 10 <= margin * 9
 }
 
 #[cfg(test)]
@@ -96,6 +106,23 @@ mod tests {
     #[test]
     fn lines_broken_at_a_margin_are_one_paragraph() {
         check(WRAPPED, "x.x+++.x++");
+    }
+
+    #[test]
+    fn a_line_with_room_for_the_next_word_ends_a_paragraph() {
+        // No blank lines are left; the last lines of two paragraphs and a headline are rather long.
+        let text = "PORT HESKETH: The old harbour opened again on Monday after a week of\n\
+            storms that kept the fishing boats ashore and left the market with\n\
+            no fish at all, the council said in a note.\n\
+            Two of the piers will need repair before the winter, it said, and a\n\
+            third may have to be given up, because the sea has taken the sand on\n\
+            which it has stood for more than a century.\n\
+            Council hires a diver for the third pier again\n\
+            Updated 7 sec ago\n\
+            PORT HESKETH: The council will send a diver down to the third pier in\n\
+            the harbour, after two of the older ones had been found to lean over\n\
+            to the side of the town.\n";
+        check(text, "x++x++xxx++");
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct Labels {
     pub letters: Phrases,
     /// What pages of several short items are called (`news in brief`).
     pub collection: Phrases,
+    /// What such pages are called where nothing stands beside it, right above the first item (`around the county`).
+    pub collection_alone: Phrases,
     /// What live pages are called (`as it happened`).
     pub live: Phrases,
     /// What stories that are told by their dates are called.

@@ -212,6 +212,7 @@ impl Loading {
             (&mut labels.salutation, table.salutation),
             (&mut labels.letters, table.letters),
             (&mut labels.collection, table.collection),
+            (&mut labels.collection_alone, table.collection_alone),
             (&mut labels.live, table.live),
             (&mut labels.timeline, table.timeline),
         ];

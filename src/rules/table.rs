@@ -51,6 +51,7 @@ pub(super) struct LabelTable {
     pub(super) salutation: Vec<String>,
     pub(super) letters: Vec<String>,
     pub(super) collection: Vec<String>,
+    pub(super) collection_alone: Vec<String>,
     pub(super) live: Vec<String>,
     pub(super) timeline: Vec<String>,
 }

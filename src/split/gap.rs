@@ -22,7 +22,7 @@ pub use alike::Begins;
 use class::{Class, class};
 use place::ALIKE;
 pub use place::Features;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::ops::Range;
 use texts::{gaps, is_headline};
@@ -82,7 +82,7 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
     /// In log-odds: that a page has a second story at all is the less probable, and each further one the more.
     const ALONE: f64 = 0.75;
     const AMONG: f64 = 0.25;
-    /// So many gaps that would be cut for themselves tell together that it has one.
+    /// So many gaps that would be cut for themselves, and half of all, tell together that it has one.
     const OFTEN: usize = 3;
     let (mut stories, mut near_misses) = asked;
     let mut first = usize::from(begins_page(rows, &stories));
@@ -106,7 +106,8 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
     for story in later {
         told.entry(page.gap_of(story.start).unwrap_or_default()).or_default().push(story);
     }
-    let sure: Vec<usize> = stories[first..].iter().filter_map(|story| page.gap_of(story.start)).collect();
+    let sure: FxHashSet<usize> =
+        stories[first..].iter().filter_map(|story| page.gap_of(story.start)).collect();
     let odds = |whether: &Vec<f32>| f64::from(rows.rules.gaps().whether.score(whether.iter().copied()));
     let gaps = page.below();
     let odds: Vec<f64> = page.whether(&gaps).iter().map(odds).collect();
@@ -121,7 +122,9 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
         first = 0;
     }
     let cut_below = |less: f64| odds.iter().filter(|odds| probability(**odds - less) >= least).count();
-    let several = stories.len() > first || cut_below(ALONE) > 0 || cut_below(0.0) >= OFTEN;
+    let several = stories.len() > first
+        || cut_below(ALONE) > 0
+        || (cut_below(0.0) >= OFTEN && cut_below(0.0) * 2 >= odds.len());
     let prior = if several { AMONG } else { -ALONE };
     for (at, odds) in (1..).zip(odds).filter(|(at, _)| !sure.contains(at)) {
         let odds = odds + prior;
@@ -237,8 +240,7 @@ impl<'r> Page<'r> {
         (1..self.gaps.len()).map(|at| Gap::new(self, at)).collect()
     }
 
-    /// The story that begins in a gap with log-odds, given what the evidence tells of it and how many others begin alike, so
-    /// many rows above their texts.
+    /// The story that begins in a gap with log-odds, given what the evidence tells of it and how many others begin alike.
     fn found(
         &self,
         gap: &Gap<'_>,
@@ -330,7 +332,7 @@ impl<'p> Gap<'p> {
             .map(|(row, _)| row)
     }
 
-    /// What the rows show, but for the last feature.
+    /// What the rows show, but for the last two features.
     fn places(&self) -> &[Features] {
         let rows = || self.rows.start..=self.rows.end;
         self.places.get_or_init(|| rows().map(|row| self.place(row)).collect())

@@ -8,6 +8,7 @@ use crate::rules::{Rules, Tells};
 use crate::split::STORY_WORDS;
 use crate::split::kind::{Kind, kinds};
 use crate::split::stems::Stems;
+use crate::stamp;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -39,7 +40,8 @@ impl Row {
         let hint = rule.and_then(|rule| rule.evidence);
         let tells = rule.map_or(Tells::Nothing, |rule| rule.tells);
         let caption = rule.is_some_and(|rule| rule.part == Some(Part::Caption)) || tells == Tells::Picture;
-        let linked = line.span.of(text).starts_with("![");
+        let whole = line.span.of(text);
+        let linked = (whole.starts_with("![") || whole.starts_with("[![")) && whole.ends_with(')');
         Self {
             index,
             line: *line,
@@ -62,9 +64,9 @@ impl Row {
         self.line.sign == Sign::Text && !self.picture && self.line.look.is_headline_like()
     }
 
-    /// Whether it says when.
+    /// Whether it says when; a day without its year says it of a part of a story as well.
     pub(crate) fn is_stamp(&self) -> bool {
-        matches!(self.line.sign, Sign::Stamp(_))
+        matches!(self.line.sign, Sign::Stamp(kind) if kind != stamp::Kind::Day)
     }
 }
 

@@ -25,8 +25,11 @@ pub(in crate::split) enum Collection {
 pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collection> {
     /// The name of a page stands near its texts.
     const ROWS: usize = 24;
-    /// Right above them, with a headline between at most, it may stand alone.
-    const NEAR: usize = 2;
+    /// Right above them, with a headline, a title and a date between at most, some names may stand alone.
+    const NEAR: usize = 4;
+    /// So may any name of so many words, which no menu has, with a headline between at most.
+    const RIGHT_ABOVE: usize = 2;
+    const WORDS: usize = 3;
     let labels = &rows.rules.labels;
     let known = [
         (&labels.letters, Collection::Letters),
@@ -39,7 +42,11 @@ pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collec
     short.into_iter().find_map(|at| {
         let may = may_name(rows.piece(at), &tables);
         // The word alone also stands in menus: there once, and again as the name of the page.
-        let again = || rows.first_copy(at) < at || at + NEAR >= end;
+        let long = rows.rows[at].line.look.words() >= WORDS && at + RIGHT_ABOVE >= end;
+        let again = || rows.first_copy(at) < at || long;
+        if at + NEAR >= end && labels.collection_alone.is_one(rows.piece(at)) {
+            return Some(Collection::Items);
+        }
         let named = known.into_iter().zip(may).filter(|(_, may)| *may).map(|(known, _)| known);
         let mut named = named.filter(|(phrases, _)| names(rows.piece(at), phrases, again()));
         named.next().map(|(_, collection)| collection)
@@ -66,6 +73,10 @@ fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
         let parts = piece.split(BESIDE).flat_map(|part| part.split(" - "));
         parts.map(str::trim).filter(|part| !part.is_empty())
     };
+    // A menu is no name.
+    if piece.matches(['|', '•']).count() > 1 {
+        return false;
+    }
     let several = parts().nth(1).is_some();
     parts().any(|part| match named_by(part, phrases) {
         Some(words) => words > 0 || several || alone,
@@ -108,6 +119,7 @@ mod tests {
         check("SPORTS ROUND-UP", false, true);
         check("Home » Letters » Week 33", false, true);
         check("Provinces in brief | What you slept through", false, true);
+        check("Home | News | Letters | Obituaries", false, false);
         check("IN BRIEF - TUESDAY 5TH MAY 2015, 7AM", false, true);
     }
 

@@ -42,7 +42,7 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
             one_a_text(rows, heads.filter_map(|title| Item::at(rows, title, is_text)).collect())
         }
     };
-    // What stands below the end of the last one, and of no other.
+    // What stands below the comments, where no other one does.
     let ended = found.iter().filter(|item| is_below_end(rows, item)).count();
     if ended == 1 && found.last().is_some_and(|last| is_below_end(rows, last)) {
         found.pop();
@@ -66,14 +66,11 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
     found.iter().map(candidate).collect()
 }
 
-/// Whether an item is none: below a list of other stories, comments or the end of a text.
+/// Whether an item may be none: below the comments.
 fn is_below_end(rows: &Rows<'_>, item: &Item) -> bool {
     const ROWS: usize = 6;
     let above = &rows.rows[item.title.saturating_sub(ROWS)..item.title];
-    let ends = |row: &Row| {
-        matches!(row.hint, Some(Evidence::AmongTeasers | Evidence::EndMark)) || row.tells == Tells::Comments
-    };
-    above.iter().rev().take_while(|row| !row.is_prose()).any(ends)
+    above.iter().rev().take_while(|row| !row.is_prose()).any(|row| row.tells == Tells::Comments)
 }
 
 /// Whether most headlines are results, `Orsk 2-1 Pellham`: those of one round-up of a sport.
@@ -137,8 +134,10 @@ fn letters(rows: &Rows<'_>) -> Vec<Item> {
     // Right below a text and as close to it as to the next one, a name signs, and below it a town.
     let signs = |at: usize| {
         let (row, below) = (&rows.rows[at], &rows.rows[at + 1]);
-        let named = (at.saturating_sub(1)..=at).rev().take_while(|&at| is_name(rows, at)).last();
-        named.is_some_and(|first| first > 0 && text(first - 1)) && row.blanks <= below.blanks
+        let signs = |at: usize| is_name(rows, at) && at > 0 && text(at - 1);
+        // A headline below a signature is farther from it than a town, or as far as from its own text.
+        let placed = is_name(rows, at) && at > 0 && signs(at - 1) && row.blanks < below.blanks;
+        placed || (signs(at) && row.blanks <= below.blanks)
     };
     let heads = (0..rows.len()).filter(|&at| may_head(rows, at) && text(at + 1) && !signs(at));
     heads.map(|title| Item { title, body: title + 1 }).collect()
@@ -340,12 +339,15 @@ impl Known {
     }
 }
 
+/// So many items are no parts of one story.
+const MANY: usize = 5;
+
 /// Whether the texts below the name of a collection are about different things, or each headline speaks of its own text: all
 /// briefs of a town name the town.
 fn is_collection(items: &[Known]) -> bool {
     let same = items.iter().filter(|item| item.shift == Shift::Same).count();
     let speak = items.iter().filter(|item| item.speaks).count();
-    same * 2 <= items.len() || speak * 5 >= items.len() * 4
+    same * 2 <= items.len() || (items.len() >= MANY && speak * 5 >= items.len() * 4)
 }
 
 fn is_digest(items: &[Known]) -> bool {
@@ -357,8 +359,8 @@ fn is_digest(items: &[Known]) -> bool {
     let (echo, dated) = (count(|item| item.echoes), count(|item| item.dated));
     let certain = all >= OFTEN && speak == all && marked == all;
     let many = all > OFTEN && same * 5 <= all;
-    // Above the first one the page begins.
-    let parted = count(|item| item.parted) + 1 >= all && same * 5 <= all;
+    // Above the first one the page begins. Parts of an article have loose headings.
+    let parted = items[1..].iter().all(|item| item.parted) && same * 5 <= all && speak * 2 >= all;
     certain
         || parted
         || (many && items[0].echoes && echo * 5 >= all * 4)
@@ -440,7 +442,10 @@ mod tests {
 
     #[test]
     fn a_page_of_briefs_is_known_by_its_name_alone_right_above_them() {
-        assert_eq!(begins("Obituaries\nPublic notices\nAround the county\n", "\n", "\n"), LATER);
+        assert_eq!(
+            begins("Obituaries\nPublic notices\nThe Orsk Ledger\nAround the county\n", "\n", "\n"),
+            LATER
+        );
     }
 
     #[test]

@@ -13,8 +13,8 @@ const PLAIN: f32 = 0.5;
 /// The topmost row that a gap and the page's head have alike, seen from the text below each, and how much they have: a
 /// local alignment that begins at the texts. (T. Smith and M. Waterman, 1981.)
 ///
-/// Where nothing but headlines stands between it and the text above, they are of the same header: not all headers have
-/// as many summaries.
+/// Where it is a headline and nothing but headlines stands up to the text above, they are of the same header: not all
+/// headers have as many summaries.
 pub(super) fn alike(page: &Page<'_>, gap: Range<usize>) -> Option<(usize, f32)> {
     let (top, most) = aligned(page, gap.clone())?;
     let headlines = (gap.start..=top).all(|row| page.is_headline(row));

@@ -1,4 +1,4 @@
-//! The stories of one page begin alike: about as many rows above their texts.
+//! The stories of one page begin alike: about as many rows above their texts, with rows that are made alike.
 
 use super::class::Class;
 use super::{Features, NEAR_MISS};

@@ -58,6 +58,7 @@ fn is_header_below(
     let words = rows.rows[above.end].line.look.words();
     let pictured = classes[gap.start] == Class::Picture || (signed(gap) && !signed(above));
     gap.start == above.end + 1
+        && gap.end - above.start <= 2 * ROWS
         && words <= WORDS
         && gap.clone().any(dated)
         && (!above.clone().any(dated) || words <= CAPTION && pictured)

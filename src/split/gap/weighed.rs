@@ -40,7 +40,7 @@ impl Weighed {
         ]
     }
 
-    /// Whether the story would begin with a row, by what, and whether further up or down; the same of what was nearly one.
+    /// Whether the story would begin with a row, by what, and whether further up or down; whether it nearly would.
     pub(super) fn of_row(self, row: usize) -> [f32; 9] {
         let Some(_) = self.odds else { return [0.0; 9] };
         let here = row == self.row;

@@ -255,7 +255,7 @@ fn kind(page: &PageLines<'_>, line: &Line) -> usize {
         Sign::Rule(id) if page.rules.name(id).starts_with("marker/") => 9,
         Sign::Rule(_) => 10,
         Sign::Stamp(Kind::Strict) => 5,
-        Sign::Stamp(Kind::Bare) => 6,
+        Sign::Stamp(Kind::Bare | Kind::Day) => 6,
         Sign::Stamp(Kind::Loose) => 7,
         Sign::Bullet => 4,
         _ if line.look.is_prose() => 3,
