@@ -4,7 +4,8 @@
 //!
 //! The first two are those of the article extraction benchmark (see `examples/train.rs`), gold folders those of
 //! `unspool::score`. Hosts are dealt out to five folds. For each, the models of body text and of roles are trained without its
-//! pages, and its pages are taken apart by them; the models of where stories begin are the shipped ones. Printed are precision, recall and F1 of body text by characters.
+//! pages, and its pages are taken apart by them; the models of where stories begin are the shipped ones. Printed are precision,
+//! recall and F1 of body text by characters.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 #[path = "fitting/benchmark.rs"]
@@ -66,9 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let mut total = Tally::default();
     for tally in (0..FOLDS).into_par_iter().map(measure).collect::<Result<Vec<_>, _>>()? {
-        total.right += tally.right;
-        total.wrong += tally.wrong;
-        total.missed += tally.missed;
+        total.add(tally);
     }
     println!("P {:.4} R {:.4} F1 {:.4}", total.precision(), total.recall(), total.f1());
     Ok(())
@@ -79,11 +78,7 @@ fn count(page: &roles::Page, rules: &Rules, tally: &mut Tally) {
     let made = unspool(&page.text, rules, MIN_CONFIDENCE);
     for ((line, role), gold) in made.labelled.lines.iter().zip(&made.stripped.roles).zip(&page.gold) {
         let characters = line.span.of(&page.text).chars().count();
-        match (matches!(role, Role::Part(part) if part.is_text()), gold == "body") {
-            (true, true) => tally.right += characters,
-            (true, false) => tally.wrong += characters,
-            (false, true) => tally.missed += characters,
-            (false, false) => {}
-        }
+        let found = matches!(role, Role::Part(part) if part.is_text());
+        tally.count(found, gold == "body", characters);
     }
 }

@@ -40,8 +40,6 @@ struct Gap {
     whether: Vec<f64>,
     /// What each of its lines shows.
     places: Vec<Features>,
-    /// The same as they were shown.
-    narrow: Vec<Vec<(usize, f32)>>,
     /// Whether a story begins in it.
     begins: bool,
     /// With which line.
@@ -109,7 +107,6 @@ fn page_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Page {
         Gap {
             whether: gap.whether.iter().map(|value| f64::from(*value)).collect(),
             places: gap.places.iter().map(wide).collect(),
-            narrow: gap.places,
             begins: !found.is_empty(),
             first: found.first().copied(),
         }
@@ -154,12 +151,12 @@ fn odds(page: &Page, weights: &Weights) -> Vec<f64> {
 fn places(page: &Page, weights: &Weights) -> Vec<Vec<Features>> {
     let begins = Begins::of(page.gaps.iter().zip(odds(page, weights)).map(|(gap, odds)| {
         let scores = || gap.places.iter().map(|features| score(features, &weights.place) as f32).collect();
-        (probability(odds), move || (gap.narrow.as_slice(), scores()))
+        (probability(odds), move || (gap.places.as_slice(), scores()))
     }));
     let with_alike = |(at, gap): (usize, &Gap)| {
         let alike = begins.alike(at);
         let row = |(row, features): (usize, &Features)| {
-            let alike = alike(gap.places.len() - 1 - row, &gap.narrow[row]).map(f64::from);
+            let alike = alike(gap.places.len() - 1 - row, features).map(f64::from);
             features.iter().copied().chain((weights.place.len() - alike.len()..).zip(alike)).collect()
         };
         gap.places.iter().enumerate().map(row).collect()

@@ -114,7 +114,18 @@ impl Tally {
         share(2 * self.right, 2 * self.right + self.wrong + self.missed)
     }
 
-    fn add(&mut self, other: Self) {
+    /// Counts something of this size that was found or not, and is there or not.
+    pub fn count(&mut self, found: bool, there: bool, size: usize) {
+        match (found, there) {
+            (true, true) => self.right += size,
+            (true, false) => self.wrong += size,
+            (false, true) => self.missed += size,
+            (false, false) => {}
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: Self) {
         self.right += other.right;
         self.wrong += other.wrong;
         self.missed += other.missed;
@@ -218,9 +229,7 @@ fn tally_lines((text, gold, rules): (&str, &[GoldLine], &Rules), page: &Unspoole
         let found = group(*role, rules);
         let (is, was) = (is_body(found), is_body(expected));
         let characters = page.labelled.lines[index].span.of(text).chars().count();
-        score.body.right += if is && was { characters } else { 0 };
-        score.body.wrong += if is && !was { characters } else { 0 };
-        score.body.missed += if was && !is { characters } else { 0 };
+        score.body.count(is, was, characters);
         if found == expected {
             score.groups.entry(found.to_owned()).or_default().right += 1;
         } else {

@@ -226,12 +226,7 @@ fn body_text_is_told_from_chrome_on_the_pages_of_a_benchmark() {
         for (line, role) in made.labelled.lines.iter().zip(&made.stripped.roles) {
             let characters = line.span.of(&text).chars().count();
             let found = matches!(role, Role::Part(part) if part.is_text());
-            match (found, body.contains(line.span.of(&text))) {
-                (true, true) => total.right += characters,
-                (true, false) => total.wrong += characters,
-                (false, true) => total.missed += characters,
-                (false, false) => {}
-            }
+            total.count(found, body.contains(line.span.of(&text)), characters);
         }
     }
     let floor = floors().benchmark;

@@ -122,9 +122,8 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
         first = 0;
     }
     let cut_below = |less: f64| odds.iter().filter(|odds| probability(**odds - less) >= least).count();
-    let several = stories.len() > first
-        || cut_below(ALONE) > 0
-        || (cut_below(0.0) >= OFTEN && cut_below(0.0) * 2 >= odds.len());
+    let even = cut_below(0.0);
+    let several = stories.len() > first || cut_below(ALONE) > 0 || (even >= OFTEN && even * 2 >= odds.len());
     let prior = if several { AMONG } else { -ALONE };
     for (at, odds) in (1..).zip(odds).filter(|(at, _)| !sure.contains(at)) {
         let odds = odds + prior;
@@ -159,6 +158,9 @@ fn begins(gaps: &[Gap<'_>], odds: &[f64]) -> Begins {
     let gaps = gaps.iter().zip(odds);
     Begins::of(gaps.map(|(gap, &odds)| (probability(odds), move || (gap.places(), scores(gap)))))
 }
+
+/// How many of the other stories begin so many rows above their texts, and with a row that shows the same.
+type Alike<'b> = dyn Fn(usize, &[(usize, f32)]) -> [f32; 2] + 'b;
 
 /// A page as texts and what lies between them.
 struct Page<'r> {
@@ -241,13 +243,7 @@ impl<'r> Page<'r> {
     }
 
     /// The story that begins in a gap with log-odds, given what the evidence tells of it and how many others begin alike.
-    fn found(
-        &self,
-        gap: &Gap<'_>,
-        odds: f64,
-        told: Option<Found>,
-        alike: &dyn Fn(usize, &Features) -> [f32; 2],
-    ) -> Found {
+    fn found(&self, gap: &Gap<'_>, odds: f64, told: Option<Found>, alike: &Alike<'_>) -> Found {
         let start = gap.first(alike);
         let title = match &told {
             Some(told) if told.start == start => told.title,
@@ -345,7 +341,7 @@ impl<'p> Gap<'p> {
     }
 
     /// The row that the story begins with.
-    fn first(&self, alike: &dyn Fn(usize, &Features) -> [f32; 2]) -> usize {
+    fn first(&self, alike: &Alike<'_>) -> usize {
         let places = self.places();
         let alike = |row: usize| alike(self.rows.end - row, &places[row - self.rows.start]);
         let scored = (self.rows.start..=self.rows.end).map(|row| (row, self.score(row, alike(row))));

@@ -83,9 +83,7 @@ impl Looking<'_> {
             header.evidence.insert(Evidence::HeadlineTwice);
         }
         match row.line.sign {
-            // A day without its year also heads the parts of a story that goes by days.
-            Sign::Stamp(Kind::Day) => {}
-            Sign::Stamp(kind) => header.stamp = header.stamp.max(Some(kind)),
+            Sign::Stamp(kind) if row.is_stamp() => header.stamp = header.stamp.max(Some(kind)),
             Sign::Bullet if !echo => header.evidence.insert(Evidence::Bullets),
             Sign::Text if self.is_byline(at) => header.evidence.insert(Evidence::Byline),
             _ if row.picture => header.evidence.insert(Evidence::Caption),

@@ -3,7 +3,6 @@
 use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
 use crate::split::kind::is_counts;
 use crate::split::topic::{Leaning, Topics};
-use crate::stamp::Kind;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -123,7 +122,7 @@ fn kind(rows: &Rows<'_>, at: usize, title: bool) -> Option<u8> {
     let row = &rows.rows[at];
     match (row.line.sign, row.hint) {
         _ if title => Some(b'T'),
-        (Sign::Stamp(kind), _) if kind != Kind::Day => Some(b'd'),
+        _ if row.is_stamp() => Some(b'd'),
         (_, Some(Evidence::Caption | Evidence::Link | Evidence::ShortUrl)) => None,
         (_, Some(hint)) => Some(b'A' + hint as u8),
         (Sign::Text, _) => Some(b't').filter(|_| !is_counts(rows.piece(at))),

@@ -1,7 +1,7 @@
 //! The stories of one page begin alike: about as many rows above their texts, with rows that are made alike.
 
+use super::NEAR_MISS;
 use super::class::Class;
-use super::{Features, NEAR_MISS};
 use libm::expf;
 use rustc_hash::FxHashMap;
 
@@ -21,10 +21,17 @@ type Make = [Option<usize>; 2];
 impl Begins {
     /// Each gap has the chance that a story begins in it and, asked for where that is not small, what its rows show, of which
     /// the last one is the text's, and their scores.
-    pub fn of<'f>(gaps: impl Iterator<Item = (f64, impl FnOnce() -> (&'f [Features], Vec<f32>))>) -> Self {
+    pub fn of<'f, V: 'f>(
+        gaps: impl Iterator<Item = (f64, impl FnOnce() -> (&'f [Vec<(usize, V)>], Vec<f32>))>,
+    ) -> Self {
         let mut begins = Self::default();
         for (chance, rows) in gaps {
-            let gap = if chance < NEAR_MISS { Vec::new() } else { chances(chance as f32, rows()) };
+            let gap = if chance < NEAR_MISS {
+                Vec::new()
+            } else {
+                let (rows, scores) = rows();
+                chances(chance as f32, rows, scores)
+            };
             if begins.above.len() < gap.len() {
                 begins.above.resize(gap.len(), 0.0);
             }
@@ -39,7 +46,7 @@ impl Begins {
 
     /// The shares of the stories in other gaps than this one that begin so many rows above their texts, and with a row that is
     /// made like the one with these features.
-    pub fn alike(&self, gap: usize) -> impl Fn(usize, &Features) -> [f32; 2] {
+    pub fn alike<V>(&self, gap: usize) -> impl Fn(usize, &[(usize, V)]) -> [f32; 2] {
         /// As if so many stories began elsewhere.
         const DOUBT: f32 = 0.5;
         let own = self.gaps.get(gap).map_or(&[][..], Vec::as_slice);
@@ -56,7 +63,7 @@ impl Begins {
 }
 
 /// How a row is made, by its features.
-fn make(features: &Features) -> Make {
+fn make<V>(features: &[(usize, V)]) -> Make {
     const BELOW: usize = 2;
     [0, BELOW].map(|side| {
         let classes = side * Class::COUNT..(side + 1) * Class::COUNT;
@@ -65,7 +72,7 @@ fn make(features: &Features) -> Make {
 }
 
 /// What the scores of rows come to, by how many rows above the text, if together they are as probable as that.
-fn chances(chance: f32, (rows, scores): (&[Features], Vec<f32>)) -> Vec<(f32, Make)> {
+fn chances<V>(chance: f32, rows: &[Vec<(usize, V)>], scores: Vec<f32>) -> Vec<(f32, Make)> {
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers: Vec<f32> = scores.into_iter().rev().map(|score| expf(score - most)).collect();
     let sum: f32 = powers.iter().sum();
@@ -75,6 +82,7 @@ fn chances(chance: f32, (rows, scores): (&[Features], Vec<f32>)) -> Vec<(f32, Ma
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::split::gap::Features;
 
     /// Gaps with the classes of their rows.
     fn begins<const N: usize>(gaps: [(f64, &[usize], Vec<f32>); N]) -> Begins {

@@ -44,12 +44,11 @@ impl Weighed {
     pub(super) fn of_row(self, row: usize) -> [f32; 9] {
         let Some(_) = self.odds else { return [0.0; 9] };
         let here = row == self.row;
-        let by = self.by.map(|by| is(self.cuts && here && by));
-        let [above, below] = [row < self.row, row > self.row].map(|there| is(self.cuts && there));
-        let mut features =
-            [is(self.cuts && here), above, below, is(!self.cuts && here), 0.0, 0.0, 0.0, 0.0, 0.0];
-        features[4..].copy_from_slice(&by);
-        features
+        let cut = [here, row < self.row, row > self.row];
+        let [told, above, below] = cut.map(|there| is(self.cuts && there));
+        let nearly = is(!self.cuts && here);
+        let [stamp, loose, form, digest, pattern] = self.by.map(|by| is(self.cuts && here && by));
+        [told, above, below, nearly, stamp, loose, form, digest, pattern]
     }
 }
 
