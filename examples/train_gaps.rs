@@ -1,4 +1,4 @@
-//! Trains the models of `unspool::split::gap` and writes `src/rules/models/gaps.toml`.
+//! Trains the models of `unspool::split::gap` and writes `src/rules/models/gaps.trees` and `starts.toml` beside it.
 //!
 //! `cargo run --release --example train_gaps -- LINES.tsv GOLD_DIR...`
 //!
@@ -9,21 +9,21 @@
 
 #[path = "fitting/benchmark.rs"]
 mod benchmark;
+#[path = "fitting/boost.rs"]
+mod boost;
 #[path = "fitting/choice.rs"]
 mod choice;
-mod fitting;
 #[path = "fitting/minimise.rs"]
 mod minimise;
 
+use boost::{Tree, boosted};
 use choice::{Choice, Features, fit_choice, score};
-use fitting::Example;
-use minimise::dot;
 use std::error::Error;
 use std::path::Path;
 use unspool::evidence::probability;
 use unspool::label::label;
 use unspool::model::Weighted;
-use unspool::rules::{GapTable, Rules, place_features, whether_features};
+use unspool::rules::{Rules, WHETHER, place_features};
 use unspool::score::{gold_boundaries, gold_pages};
 use unspool::split::gap::{Begins, shown};
 
@@ -37,7 +37,7 @@ struct Page {
 /// A gap and what is right.
 struct Gap {
     /// What it shows.
-    whether: Vec<f64>,
+    whether: [f32; WHETHER.len()],
     /// What each of its lines shows.
     places: Vec<Features>,
     /// Whether a story begins in it.
@@ -46,9 +46,9 @@ struct Gap {
     first: Option<usize>,
 }
 
-/// The weights of both models.
-struct Weights {
-    whether: Vec<f64>,
+/// Both models.
+struct Models {
+    whether: Vec<Tree>,
     place: Vec<f64>,
 }
 
@@ -75,22 +75,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for time in 0..TIMES {
         let others: Vec<&Page> = pages.iter().filter(|page| page.fold % TIMES != time).collect();
-        let weights = fit(&others);
+        let models = fit(&others);
         for (fold, name) in names.iter().enumerate().skip(time).step_by(TIMES) {
             let own: Vec<&Page> = pages.iter().filter(|page| page.fold == fold).collect();
-            report(name, &own, &weights);
+            report(name, &own, &models);
         }
     }
+    let Models { whether, place } = fit(&pages.iter().collect::<Vec<_>>());
+    let head = "Made by `cargo run --release --example train_gaps`; see `src/split/gap.rs`.";
+    let trees: String = whether.iter().map(|tree| format!("{}\n", tree.named(&WHETHER))).collect();
+    std::fs::write(
+        "src/rules/models/gaps.trees",
+        format!("# Does a story begin between two texts? {head}\n{trees}"),
+    )?;
     let rounded = |weight: f64| (weight * 1000.0).round() / 1000.0;
-    let named = |names: Vec<String>, weights: Vec<f64>| {
-        let weights = names.into_iter().zip(weights.into_iter().map(rounded));
-        Weighted(weights.filter(|(_, weight)| *weight != 0.0).collect())
-    };
-    let Weights { whether, place } = fit(&pages.iter().collect::<Vec<_>>());
-    let table =
-        GapTable { whether: named(whether_features(), whether), place: named(place_features(), place) };
-    let head = "# Where does a story begin between two texts? Made by `cargo run --release --example train_gaps`; see `src/split/gap.rs`.\n\n";
-    std::fs::write("src/rules/models/gaps.toml", format!("{head}{}", toml::to_string(&table)?))?;
+    let named = place_features().into_iter().zip(place.into_iter().map(rounded));
+    let table = Weighted(named.filter(|(_, weight)| *weight != 0.0).collect());
+    std::fs::write(
+        "src/rules/models/starts.toml",
+        format!("# With which line does it begin? {head}\n\n{}", toml::to_string(&table)?),
+    )?;
     Ok(())
 }
 
@@ -105,7 +109,7 @@ fn page_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Page {
             features.iter().map(|(at, value)| (*at, f64::from(*value))).collect::<Features>()
         };
         Gap {
-            whether: gap.whether.iter().map(|value| f64::from(*value)).collect(),
+            whether: gap.whether,
             places: gap.places.iter().map(wide).collect(),
             begins: !found.is_empty(),
             first: found.first().copied(),
@@ -114,96 +118,51 @@ fn page_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Page {
     Page { fold, gaps: shown(text, &labelled, rules).into_iter().map(gap).collect() }
 }
 
-/// The weights of both models.
-fn fit(pages: &[&Page]) -> Weights {
+/// Both models.
+fn fit(pages: &[&Page]) -> Models {
     const PLACE_PENALTY: f64 = 2.0;
     /// Where other stories begin is known from the weights of the last round.
     const ROUNDS: usize = 3;
-    let mut weights = Weights { whether: fit_whether(pages), place: vec![0.0; place_features().len()] };
+    let gaps = pages.iter().flat_map(|page| &page.gaps);
+    let whether = boosted(&gaps.map(|gap| (gap.whether.as_slice(), gap.begins)).collect::<Vec<_>>());
+    let mut models = Models { whether, place: vec![0.0; place_features().len()] };
     for _ in 0..ROUNDS {
-        let places: Vec<_> = pages.iter().map(|page| places(page, &weights)).collect();
+        let places: Vec<_> = pages.iter().map(|page| places(page, &models)).collect();
         let gaps = pages.iter().zip(&places).flat_map(|(page, places)| page.gaps.iter().zip(places));
         let known = gaps.filter_map(|(gap, options)| Some(Choice { options, right: gap.first? }));
-        weights.place = fit_choice(&known.collect::<Vec<_>>(), weights.place.len(), PLACE_PENALTY);
+        models.place = fit_choice(&known.collect::<Vec<_>>(), models.place.len(), PLACE_PENALTY);
     }
-    weights
-}
-
-/// The weights of whether a story begins in a gap.
-fn fit_whether(pages: &[&Page]) -> Vec<f64> {
-    /// There are many products, of which few say something.
-    const PENALTY: f64 = 15.0;
-    let gaps = || pages.iter().flat_map(|page| &page.gaps);
-    let scale = Scale::of(gaps().map(|gap| gap.whether.as_slice()));
-    let scaled: Vec<Vec<f64>> = gaps().map(|gap| scale.apply(&gap.whether)).collect();
-    let examples = scaled.iter().zip(gaps());
-    let examples: Vec<Example> =
-        examples.map(|(features, gap)| Example { features, right: gap.begins, weight: 1.0 }).collect();
-    scale.undo(&fitting::fit(&examples, PENALTY))
+    models
 }
 
 /// The log-odds that a story begins in each gap of a page.
-fn odds(page: &Page, weights: &Weights) -> Vec<f64> {
-    page.gaps.iter().map(|gap| dot(&gap.whether, &weights.whether)).collect()
+fn odds(page: &Page, models: &Models) -> Vec<f64> {
+    let odds = |gap: &Gap| models.whether.iter().map(|tree| tree.of(&gap.whether)).sum();
+    page.gaps.iter().map(odds).collect()
 }
 
 /// What each line of each gap of a page shows, with how many other stories of it begin alike by these weights.
-fn places(page: &Page, weights: &Weights) -> Vec<Vec<Features>> {
-    let begins = Begins::of(page.gaps.iter().zip(odds(page, weights)).map(|(gap, odds)| {
-        let scores = || gap.places.iter().map(|features| score(features, &weights.place) as f32).collect();
+fn places(page: &Page, models: &Models) -> Vec<Vec<Features>> {
+    let begins = Begins::of(page.gaps.iter().zip(odds(page, models)).map(|(gap, odds)| {
+        let scores = || gap.places.iter().map(|features| score(features, &models.place) as f32).collect();
         (probability(odds), move || (gap.places.as_slice(), scores()))
     }));
     let with_alike = |(at, gap): (usize, &Gap)| {
         let alike = begins.alike(at);
         let row = |(row, features): (usize, &Features)| {
             let alike = alike(gap.places.len() - 1 - row, features).map(f64::from);
-            features.iter().copied().chain((weights.place.len() - alike.len()..).zip(alike)).collect()
+            features.iter().copied().chain((models.place.len() - alike.len()..).zip(alike)).collect()
         };
         gap.places.iter().enumerate().map(row).collect()
     };
     page.gaps.iter().enumerate().map(with_alike).collect()
 }
 
-/// Mean and spread of each feature, so that a penalty weighs all of them alike. The first one, which is always 1, stays.
-struct Scale(Vec<(f64, f64)>);
-
-impl Scale {
-    fn of<'f>(all: impl Iterator<Item = &'f [f64]> + Clone) -> Self {
-        let count = all.clone().count().max(1) as f64;
-        let size = all.clone().next().map_or(0, <[f64]>::len);
-        let sum = |of: &dyn Fn(&[f64]) -> f64| all.clone().map(of).sum::<f64>();
-        let scale = |at: usize| {
-            let mean = sum(&|features| features[at]) / count;
-            let spread = (sum(&|features| (features[at] - mean).powi(2)) / count).sqrt();
-            if at == 0 { (0.0, 1.0) } else { (mean, spread) }
-        };
-        Self((0..size).map(scale).collect())
-    }
-
-    fn apply(&self, features: &[f64]) -> Vec<f64> {
-        let scaled = |(value, (mean, spread)): (&f64, &(f64, f64))| {
-            if *spread > 0.0 { (value - mean) / spread } else { 0.0 }
-        };
-        features.iter().zip(&self.0).map(scaled).collect()
-    }
-
-    /// Weights of features that were not scaled.
-    fn undo(&self, weights: &[f64]) -> Vec<f64> {
-        let back = |(weight, (_, spread)): (&f64, &(f64, f64))| {
-            if *spread > 0.0 { weight / spread } else { 0.0 }
-        };
-        let mut undone: Vec<f64> = weights.iter().zip(&self.0).map(back).collect();
-        let moved: f64 = undone.iter().zip(&self.0).map(|(weight, (mean, _))| weight * mean).sum();
-        undone[0] -= moved;
-        undone
-    }
-}
-
 /// Prints what the models say of the gaps of pages that they did not see.
-fn report(name: &str, pages: &[&Page], weights: &Weights) {
+fn report(name: &str, pages: &[&Page], models: &Models) {
     let judged: Vec<(f64, bool)> = pages
         .iter()
-        .flat_map(|page| odds(page, weights).into_iter().zip(page.gaps.iter().map(|gap| gap.begins)))
+        .flat_map(|page| odds(page, models).into_iter().zip(page.gaps.iter().map(|gap| gap.begins)))
         .collect();
     print!("{name}:");
     for least in [-1.0, 0.0, 1.0, 2.0] {
@@ -215,10 +174,10 @@ fn report(name: &str, pages: &[&Page], weights: &Weights) {
         print!("  {least}: {} right, {} wrong", right.len(), wrong.len());
     }
     let best = |options: &[Features]| {
-        let of = |at: usize| score(&options[at], &weights.place);
+        let of = |at: usize| score(&options[at], &models.place);
         (0..options.len()).rev().max_by(|&a, &b| of(a).total_cmp(&of(b)))
     };
-    let places: Vec<_> = pages.iter().map(|page| places(page, weights)).collect();
+    let places: Vec<_> = pages.iter().map(|page| places(page, models)).collect();
     let gaps = || pages.iter().zip(&places).flat_map(|(page, places)| page.gaps.iter().zip(places));
     let known = || gaps().filter(|(gap, _)| gap.first.is_some());
     let right = known().filter(|(gap, options)| best(options) == gap.first).count();

@@ -1,14 +1,17 @@
-//! Logistic models: numbers that describe a thing → how likely it is something.
+//! Models: numbers that describe a thing → how likely it is something.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+pub use trees::Trees;
+
+mod trees;
 
 /// A feature that is there or not.
 pub(crate) fn is(condition: bool) -> f32 {
     f32::from(u8::from(condition))
 }
 
-/// The weights of a model, by the names of its features.
+/// The weights of a logistic model, by the names of its features.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Weighted(pub BTreeMap<String, f64>);

@@ -1,12 +1,10 @@
 //! The models that tell where stories begin between two texts, and what their features are called.
 
-use crate::model::{LongModel, Weighted};
-use serde::{Deserialize, Serialize};
+use crate::model::{LongModel, Trees, Weighted};
 
 /// What a gap between two texts shows: alone, by the evidence, of the texts around it, among the other gaps of the page.
 #[doc(hidden)]
-pub const WHETHER: [&str; 83] = [
-    "bias",
+pub const WHETHER: [&str; 82] = [
     "rows",
     "one-row",
     "close",
@@ -90,17 +88,6 @@ pub const WHETHER: [&str; 83] = [
     "some-told",
     "several-told",
 ];
-
-/// Features that count together with each other one.
-#[doc(hidden)]
-pub const CROSSED: [&str; 3] = ["one-row", "stamp", "several-told"];
-
-/// What the features of a gap are called: [`WHETHER`], and the products of [`CROSSED`] with each of them.
-#[doc(hidden)]
-pub fn whether_features() -> Vec<String> {
-    let alone = WHETHER.map(str::to_owned).into_iter();
-    alone.chain(CROSSED.iter().flat_map(|factor| WHETHER.map(|name| format!("{factor}:{name}")))).collect()
-}
 
 /// What a line of a gap may be.
 #[doc(hidden)]
@@ -198,30 +185,19 @@ pub fn place_features() -> Vec<String> {
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct GapModels {
-    /// Whether a story begins in a gap.
-    pub whether: LongModel,
-    /// With which of its lines: the higher score has it.
+    /// Whether a story begins in a gap, by [`WHETHER`].
+    pub whether: Trees,
+    /// With which of its lines, by [`place_features`]: the higher score has it.
     pub place: LongModel,
 }
 
-/// Both models as their table has them.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[doc(hidden)]
-pub struct GapTable {
-    /// Whether a story begins in a gap.
-    pub whether: Weighted,
-    /// With which of its lines.
-    pub place: Weighted,
-}
-
 impl GapModels {
-    /// Reads the table of both models.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let table: GapTable = toml::from_str(text).map_err(|error| error.to_string())?;
+    /// Reads the table of each model.
+    pub(super) fn parse(trees: &str, place: &str) -> Result<Self, String> {
+        let place: Weighted = toml::from_str(place).map_err(|error| error.to_string())?;
         Ok(Self {
-            whether: LongModel::new(&whether_features(), &table.whether)?,
-            place: LongModel::new(&place_features(), &table.place)?,
+            whether: Trees::parse(&WHETHER, trees)?,
+            place: LongModel::new(&place_features(), &place)?,
         })
     }
 }

@@ -32,8 +32,10 @@ const LIKELY: &str = include_str!("models/likely.toml");
 /// The words by which they judge.
 const WORDS: &str = include_str!("models/words.toml");
 
-/// The models of where stories begin.
-const GAPS: &str = include_str!("models/gaps.toml");
+/// The model of whether a story begins between two texts.
+const GAPS: &str = include_str!("models/gaps.trees");
+/// The model of the line that it begins with.
+const STARTS: &str = include_str!("models/starts.toml");
 
 /// The model that tells what a line is for.
 const ROLES: &str = include_str!("models/roles.tsv");
@@ -58,7 +60,7 @@ pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<R
         DATES
             .iter()
             .copied()
-            .chain([LIKELY, GAPS, ROLES, TITLES, WORDS, NAMES, MARKUP])
+            .chain([LIKELY, GAPS, STARTS, ROLES, TITLES, WORDS, NAMES, MARKUP])
             .chain(FactTables::sources()),
     );
     // Parted, so that what stands in which file shows.
@@ -85,7 +87,7 @@ impl Beside {
         Ok(Self {
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
             likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
-            gaps: GapModels::parse(GAPS).map_err(|problem| shipped("models/gaps.toml", problem))?,
+            gaps: GapModels::parse(GAPS, STARTS).map_err(|problem| shipped("models of gaps", problem))?,
             roles: RoleModel::parse(ROLES).map_err(|problem| shipped("models/roles.tsv", problem))?,
             titles: TitleModel::parse(TITLES).map_err(|problem| shipped("models/titles.toml", problem))?,
             vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,

@@ -2,12 +2,12 @@
 //!
 //! Sites differ in what they put between two stories: the end of the one above, boxes, links, and the header of the one
 //! below. No list of headers holds them all, but what they have in common can be learned. Two models look at the gap
-//! between two texts: a logistic one at the whole of it (dates and headlines in it, lines that come back in other gaps or
+//! between two texts: boosted trees (J. Friedman, 2001) at the whole of it (dates and headlines in it, lines that come back in other gaps or
 //! above the page's first text, whether the text below is about something else, what the evidence says, what the other gaps
 //! of the page are like), and one that chooses among its lines the one that a story begins with (a conditional logit;
 //! D. McFadden, 1974), by what each line is, what stands around it, and what would be lost to the story above.
 //!
-//! The weights stand in `src/rules/models/gaps.toml`; `cargo run --release --example train_gaps` makes them from labelled
+//! They stand in `src/rules/models/gaps.trees` and `starts.toml`; `cargo run --release --example train_gaps` makes them from labelled
 //! pages. The models come after the evidence that [`split`](super::split) weighs and have the last word on each gap, but for
 //! pages with echoed headlines and for what some evidence (`SURE`) tells alone.
 
@@ -19,6 +19,7 @@ use crate::evidence::{Evidence, probability};
 use crate::label::Labelled;
 use crate::rules::Rules;
 pub use alike::Begins;
+use among::Whether;
 use class::{Class, class};
 use place::ALIKE;
 pub use place::Features;
@@ -52,8 +53,8 @@ const SURE: &[Evidence] = &[
 pub struct Shown {
     /// Its lines and, as the last one, the first of the text below, by index.
     pub lines: Vec<usize>,
-    /// What it shows, by [`whether_features`](crate::rules::whether_features).
-    pub whether: Vec<f32>,
+    /// What it shows, by [`WHETHER`](crate::rules::WHETHER).
+    pub whether: Whether,
     /// What each of its lines shows, but for the last two features, which are what [`Begins::alike`] gives.
     pub places: Vec<Features>,
 }
@@ -67,7 +68,7 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
     }
     let page = Page::new(&rows, &stories[usize::from(begins_page(&rows, &stories))..], &near_misses);
     let gaps = page.below();
-    let shown = |(gap, whether): (&Gap<'_>, Vec<f32>)| Shown {
+    let shown = |(gap, whether): (&Gap<'_>, Whether)| Shown {
         lines: (gap.rows.start..=gap.rows.end).map(|row| rows.line(row)).collect(),
         whether,
         places: gap.places().to_vec(),
@@ -80,7 +81,7 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
 /// `usual` where that is another threshold.
 pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f64) -> Told {
     /// In log-odds: that a page has a second story at all is the less probable, and each further one the more.
-    const ALONE: f64 = 0.75;
+    const ALONE: f64 = 1.0;
     const AMONG: f64 = 0.25;
     /// So many gaps that would be cut for themselves, and half of all, tell together that it has one.
     const OFTEN: usize = 3;
@@ -108,7 +109,7 @@ pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f
     }
     let sure: FxHashSet<usize> =
         stories[first..].iter().filter_map(|story| page.gap_of(story.start)).collect();
-    let odds = |whether: &Vec<f32>| f64::from(rows.rules.gaps().whether.score(whether.iter().copied()));
+    let odds = |whether: &Whether| f64::from(rows.rules.gaps().whether.score(whether));
     let gaps = page.below();
     let odds: Vec<f64> = page.whether(&gaps).iter().map(odds).collect();
     let begins = begins(&gaps, &odds);
@@ -408,11 +409,16 @@ Tarnwick
         let text = "Chess club moves into the old mill\n\n\
                     The chess club moves into the old mill in May because its room in the school is needed. Members \
                     carried forty boards across the yard on Saturday.\n\n\
+                    A lift for wheelchairs is to follow in the autumn, and the club pays a third of what it costs.\n\n\
                     River too low for the canoe race\n\nBy Ben Ford\n12 April 2024\n\n\
                     The canoe race was called off on Friday because the river carries less water than in any April on record.\n\n\
                     The club hopes for rain and for a new date in June, and keeps the money of those who want to wait.\n\n\
-                    Gauges below the weir at Orrin showed nineteen centimetres, a third of what the boats need.\n";
-        assert_eq!(stories(text), [0, 4]);
+                    Gauges below the weir at Orrin showed nineteen centimetres, a third of what the boats need.\n\n\
+                    Mill in Drune gets its wheel back\n\nBy Ann Pell\n11 April 2024\n\n\
+                    The water mill in Drune has its wheel back after eleven years in which it lay in a barn behind the church.\n\n\
+                    Four carpenters from Tarnwick replaced 38 of its 40 paddles and kept the two that were still sound.\n\n\
+                    It is to grind for the first time on Whit Monday, and the bakery on the square takes the flour.\n";
+        assert_eq!(stories(text), [0, 6, 17]);
     }
 
     #[test]

@@ -51,9 +51,6 @@ pub fn shown(text: &str, labelled: &Labelled, split: &Split, roles: &[Role], rul
 
 /// Gives the lines that no rule knows the role that the model has for them.
 pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
-    if !is_known_language(page) {
-        return;
-    }
     let looked = Looked::new(page, split, roles);
     let mut weights = Vec::new();
     for row in looked.asked_rows() {
@@ -135,9 +132,6 @@ pub struct Reasons {
 /// What the model says of each line that it is asked of.
 pub fn reasons(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Reasons> {
     let page = PageLines::new(text, labelled, rules);
-    if !is_known_language(&page) {
-        return Vec::new();
-    }
     let looked = Looked::new(&page, split, &super::by_rules(text, labelled, split, rules));
     let names = features();
     looked.asked_rows().filter_map(|row| reason(&page, &looked, row, &names)).collect()
@@ -178,12 +172,6 @@ fn keep_body(run: &Run, looked: &Looked, roles: &mut [Role]) {
     }
 }
 
-/// Whether the text of a page is in English or in a language that has a table: of others, no line is dropped for its shape.
-fn is_known_language(page: &PageLines<'_>) -> bool {
-    let all = 0..page.lines.len();
-    page.is_judged(all.clone()) || page.language(all).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use crate::label::label;
@@ -219,14 +207,15 @@ mod tests {
     }
 
     #[test]
-    fn a_language_without_a_table_is_left_to_the_rules() {
-        let page = "Prom na jeziorze znowu pływa\n\n\
+    fn in_a_language_without_a_table_furniture_is_told_by_its_place_and_shape() {
+        let page = "Prom na jeziorze znowu pływa\n\nAnna Nowak\n12 marca 2024\n\n\
                     Prom przez jezioro pływa znowu od poniedziałku, poinformował w piątek zarząd portu po próbnym rejsie z gośćmi.\n\n\
-                    Zdjęcie: Anna Nowak\n\n\
-                    Silnik wymontowano dwa lata temu, a nowy przyszedł ze stoczni z opóźnieniem jedenastu miesięcy, mówi zarząd.\n";
-        let (stripped, reasons) = taken(page);
-        assert_eq!(reasons, []);
-        assert!(stripped.stories[0].dropped.is_empty());
+                    Silnik wymontowano dwa lata temu, a nowy przyszedł ze stoczni z opóźnieniem jedenastu miesięcy, mówi zarząd.\n\n\
+                    Pierwszy prom wypływa o szóstej rano, a ostatni wraca o dziewiątej wieczorem, także w niedziele i święta.\n\n\
+                    Najczęściej czytane\nNowy most w Orsku później\nSzkoła dostanie dach z kolektorami\nPolityka prywatności\n";
+        let (stripped, _) = taken(page);
+        let text: Vec<&str> = stripped.stories[0].paragraphs().map(|piece| piece.span.of(page)).collect();
+        assert_eq!(text.len(), 3, "{text:?}");
     }
 
     #[test]

@@ -73,6 +73,10 @@ fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
         let parts = piece.split(BESIDE).flat_map(|part| part.split(" - "));
         parts.map(str::trim).filter(|part| !part.is_empty())
     };
+    // What is in it stands behind a colon, however it is parted.
+    if piece.split_once(':').is_some_and(|(name, _)| phrases.is_one(name.trim())) {
+        return true;
+    }
     // A menu is no name.
     if piece.matches(['|', '•']).count() > 1 {
         return false;
@@ -121,6 +125,7 @@ mod tests {
         check("Provinces in brief | What you slept through", false, true);
         check("Home | News | Letters | Obituaries", false, false);
         check("IN BRIEF - TUESDAY 5TH MAY 2015, 7AM", false, true);
+        check("In brief: Ferry | Mill | Bees | A lost cello", false, true);
     }
 
     #[test]

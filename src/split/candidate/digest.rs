@@ -248,7 +248,7 @@ fn asks(rows: &Rows<'_>, at: usize) -> bool {
     rows.piece(at).ends_with('?')
 }
 
-/// A line of a headline's shape that is no label and no caption.
+/// A line of a headline's shape that is no label, no caption, and no button below each text.
 fn may_head(rows: &Rows<'_>, at: usize) -> bool {
     const WORDS: usize = 16;
     let row = &rows.rows[at];
@@ -261,6 +261,7 @@ fn may_head(rows: &Rows<'_>, at: usize) -> bool {
         && piece[number_width(piece)..]
             .starts_with(|c: char| c.is_alphabetic() || "‘’“'\"«„「【¿¡".contains(c))
         && !row.by
+        && !rows.recurs(at)
         && !ends_in_credit(piece)
 }
 
@@ -389,7 +390,8 @@ mod tests {
         let [first, second, third] = headlines;
         let page = format!(
             "Leaders beaten at home as Orsk wins late\n\n12 March 2024\n\nCounty round-up: three matches, one red card\n\nBy Dana Whitlock\n\n\
-             A goal in the last minute took Orsk to the top of the county league on Saturday, two points ahead of Mellow.\n\n\
+             A goal in the last minute took Orsk to the top of the county league on Saturday, two points ahead of Mellow. \
+             The two meet in Northgate next week, and 900 tickets had been sold by noon.\n\n\
              {first}\n\nA late goal by Owen Rutter decided it in Orsk on Saturday, and the hosts finished the match with ten men.\n\n\
              {second}\n\nTarnwick had the ball for most of an hour of rain and made nothing of it until a corner in the second half.\n\n\
              {third}\n\nMellow had not won away since August, and its goalkeeper Ben Ford stopped two penalties within five minutes.\n"
@@ -403,7 +405,7 @@ mod tests {
         assert_eq!(stories(["Orsk 2-1 Pellham", "Tarnwick 1-0 Drune", "Northgate 0–3 Mellow"]), 1);
         assert_eq!(
             stories([
-                "Orsk votes 4-1 for bridge",
+                "Orsk votes 4-1 for Rutter",
                 "Fair opens 12-14 March",
                 "Mellow stops 2-1 lead: a report"
             ]),

@@ -4,6 +4,7 @@
 //! The names of ordinary pages stand above texts, as headings do: there the last text has none below.
 
 use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
+use crate::label::Ends;
 use crate::split::rows::shouts;
 use crate::split::topic::{Shift, shift};
 
@@ -38,11 +39,10 @@ fn below_names(rows: &Rows<'_>, at: usize) -> Option<usize> {
     }
     let near = &rows.rows[at..];
     // A name behind a wider gap than the first one heads what is below.
-    let signs = |row: &&Row| is_name(row) && row.blanks <= near[0].blanks;
+    let signs = |below: &usize| is_name(rows, at + below) && near[*below].blanks <= near[0].blanks;
     // Nor does one in capitals below a name that is in none.
     let heads = |below: usize| below > 0 && shouts(rows.piece(at + below)) && !shouts(rows.piece(at));
-    let names =
-        near.iter().take(NAMES).enumerate().take_while(|(below, row)| signs(row) && !heads(*below)).count();
+    let names = (0..near.len().min(NAMES)).take_while(|below| signs(below) && !heads(*below)).count();
     let signed = (names > 0 && near[0].line.look.words() > 1).then_some(names);
     parted(near).or(signed).map(|names| at + names)
 }
@@ -63,7 +63,9 @@ fn letter(rows: &Rows<'_>, below: usize) -> Option<Candidate> {
     let at = below + usize::from(parted);
     let row = rows.get(at)?;
     let apart = parted || row.blanks >= rows.rows[at - 1].blanks;
-    let headed = row.is_headline_like() && rows.get(at + 1).is_some_and(Row::is_prose) && apart;
+    // Who speaks stands above a text as well, but with a colon.
+    let heads = row.is_headline_like() && row.line.look.ends() != Ends::Colon;
+    let headed = heads && rows.get(at + 1).is_some_and(Row::is_prose) && apart;
     let title = headed.then_some(at);
     let evidence: EvidenceSet = [Evidence::SignOff, Evidence::Pattern].into_iter().collect();
     (headed || row.is_prose()).then_some(Candidate {
@@ -78,6 +80,13 @@ fn is_separator(rows: &Rows<'_>, at: usize) -> bool {
     rows.get(at).is_some_and(|row| row.hint == Some(Evidence::Separator))
 }
 
-fn is_name(row: &Row) -> bool {
-    row.line.sign == Sign::Text && row.line.look.is_name_like() && !row.is_prose()
+/// A name, but no label that comes back, and nothing that is heard: `(APPLAUSE)`.
+fn is_name(rows: &Rows<'_>, at: usize) -> bool {
+    let (row, piece) = (&rows.rows[at], rows.piece(at));
+    let heard = piece.starts_with('(') && shouts(piece);
+    row.line.sign == Sign::Text
+        && row.line.look.is_name_like()
+        && !row.is_prose()
+        && !heard
+        && !rows.recurs(at)
 }

@@ -75,5 +75,5 @@ fn is_headline(rows: &Rows<'_>, at: usize) -> bool {
     let row = &rows.rows[at];
     let look = row.line.look;
     let links = row.tells == Tells::Teaser && look.is_headline_like() && look.words() >= WORDS;
-    (links || reads(row)) && !row.by && !is_counts(rows.piece(at))
+    (links || reads(row)) && !row.by && !rows.recurs(at) && !is_counts(rows.piece(at))
 }

@@ -1,12 +1,12 @@
 //! What a gap shows among the others of its page.
 //!
 //! Headings alone do not tell the items of a digest from the sections of one article; what all the texts of a page have in
-//! common does. So features of one gap also count by what the page is like: the products of [`CROSSED`] with all others.
+//! common does.
 
 use super::whether::ALONE;
 use super::{Gap, Page};
 use crate::model::is;
-use crate::rules::{CROSSED, WHETHER, whether_features};
+use crate::rules::WHETHER;
 use crate::split::candidate::{Collection, collection};
 use crate::split::topic::shared;
 use libm::log1pf;
@@ -29,8 +29,13 @@ const MEANS: [&str; 11] = [
     "greets",
 ];
 
+/// Where they stand: behind what a gap shows alone, by the evidence, of the texts around it, and what the page is called.
+const MEANS_AT: usize = ALONE + 4 + 12 + 5;
 /// The parts below are as many as there are names.
-const _: () = assert!(ALONE + 4 + 12 + 5 + MEANS.len() + 2 == WHETHER.len());
+const _: () = assert!(MEANS_AT + MEANS.len() + 2 == WHETHER.len());
+
+/// What a gap shows, by [`WHETHER`].
+pub(super) type Whether = [f32; WHETHER.len()];
 
 /// The place of a feature.
 fn at(name: &str) -> usize {
@@ -38,38 +43,34 @@ fn at(name: &str) -> usize {
 }
 
 impl Page<'_> {
-    /// The features of all gaps but the page's head, in the order of [`whether_features`].
-    pub(super) fn whether(&self, gaps: &[Gap<'_>]) -> Vec<Vec<f32>> {
+    /// The features of all gaps but the page's head.
+    pub(super) fn whether(&self, gaps: &[Gap<'_>]) -> Vec<Whether> {
         if gaps.is_empty() {
             return Vec::new();
         }
         let named = self.named();
         let title = Gap::new(self, 0).best;
-        let alone = |(at, gap): (usize, &Gap<'_>)| {
-            let mut features = Vec::with_capacity((1 + CROSSED.len()) * WHETHER.len());
-            features.extend(self.alone(at, gap));
-            features.extend(self.weighed[at].features());
-            features.extend(self.texts(at, gap, title));
-            features.extend(named);
+        let told = self.weighed.iter().filter(|weighed| weighed.cuts).count();
+        let told = [is(told >= 1), is(told >= 2)];
+        let own = |(at, gap): (usize, &Gap<'_>)| {
+            let parts = [
+                &self.alone(at, gap)[..],
+                &self.weighed[at].features(),
+                &self.texts(at, gap, title),
+                &named,
+                &[0.0; MEANS.len()],
+                &told,
+            ];
+            let mut features = [0.0; WHETHER.len()];
+            features.iter_mut().zip(parts.into_iter().flatten()).for_each(|(slot, value)| *slot = *value);
             features
         };
-        let mut gaps: Vec<Vec<f32>> = (1..).zip(gaps).map(alone).collect();
-        let count = gaps.len().max(1) as f32;
-        let mean = |name: &str| gaps.iter().map(|features| features[at(name)]).sum::<f32>() / count;
-        let means = MEANS.map(mean);
-        let told = self.weighed.iter().filter(|weighed| weighed.cuts).count();
-        let crossed = CROSSED.map(at);
-        for features in &mut gaps {
-            features.extend(means);
-            features.extend([is(told >= 1), is(told >= 2)]);
-            let factors = crossed.map(|at| features[at]);
-            for factor in factors {
-                features.extend_from_within(..WHETHER.len());
-                let start = features.len() - WHETHER.len();
-                features[start..].iter_mut().for_each(|value| *value *= factor);
-            }
+        let mut gaps: Vec<Whether> = (1..).zip(gaps).map(own).collect();
+        let count = gaps.len() as f32;
+        for (slot, name) in (MEANS_AT..).zip(MEANS) {
+            let mean = gaps.iter().map(|features| features[at(name)]).sum::<f32>() / count;
+            gaps.iter_mut().for_each(|features| features[slot] = mean);
         }
-        debug_assert!(gaps.iter().all(|features| features.len() == whether_features().len()));
         gaps
     }
 

@@ -8,7 +8,7 @@ use libm::log1pf;
 use std::ops::Range;
 
 /// How many features a gap has alone: those of the parts below.
-pub(super) const ALONE: usize = 22 + 7 + 4 + 16;
+pub(super) const ALONE: usize = 21 + 7 + 4 + 16;
 /// A headline of so many words beside a date or a byline is told apart.
 const DATED_WORDS: usize = 4;
 /// A header has so many rows at most.
@@ -35,14 +35,13 @@ impl Page<'_> {
     }
 
     /// What stands in a gap.
-    fn looks(&self, gap: Range<usize>) -> [f32; 22] {
+    fn looks(&self, gap: Range<usize>) -> [f32; 21] {
         let rows = &self.rows.rows;
         let headlines = || gap.clone().filter(|&row| self.is_headline(row));
         let longest = headlines().map(|row| rows[row].line.look.words()).max().unwrap_or(0);
         let has = |class: Class| is(self.has(gap.clone(), class));
         let dated = |class: Class| has(class) * is(longest >= DATED_WORDS);
         [
-            1.0,
             log(gap.len()),
             is(gap.len() == 1),
             is(rows[gap.start..=gap.end].iter().all(|row| row.blanks == 0)),
