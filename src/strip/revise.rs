@@ -6,7 +6,7 @@
 //! `cargo run --release --example train_roles` makes its weights, `src/rules/models/roles.tsv`.
 
 use super::PageLines;
-use crate::label::{Labelled, Sign};
+use crate::label::{Labelled, Line, Sign};
 use crate::role::{Part, Role};
 use crate::rules::{OUTCOMES, Rules, Scores, each_feature, features};
 use crate::split::{Run, Split};
@@ -81,12 +81,18 @@ fn outcome<'m>(
     weights.clear();
     each_feature(&looked.around(row), |feature| weights.push(model.of(feature)));
     each_word(&page.lines[line], page.piece(line), |key, _| weights.extend(model.of_word(key)));
-    best(&sum(weights), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
+    best(&sum(weights, &page.lines[line]), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
 }
 
-/// The sums of weights, outcome by outcome.
-fn sum(weights: &[&Scores]) -> Scores {
+/// The sums of weights, outcome by outcome. Where no model judged the line, one that begins with a dateline is no summary.
+fn sum(weights: &[&Scores], line: &Line) -> Scores {
     let mut sum = Scores::default();
+    if line.likely.is_none()
+        && line.look.dateline() > 0
+        && let Some(at) = OUTCOMES.iter().position(|part| *part == Some(Part::Highlight))
+    {
+        sum[at] = f32::NEG_INFINITY;
+    }
     for weights in weights {
         for (sum, weight) in sum.iter_mut().zip(*weights) {
             *sum += weight;
@@ -148,7 +154,7 @@ fn reason(page: &PageLines<'_>, looked: &Looked, row: usize, names: &[String]) -
             model.of_word(key).map(|weights| (format!("word {}", String::from_utf8_lossy(word)), *weights)),
         );
     });
-    let mut scores = sum(&known.iter().map(|(_, weights)| weights).collect::<Vec<_>>());
+    let mut scores = sum(&known.iter().map(|(_, weights)| weights).collect::<Vec<_>>(), &page.lines[line]);
     let against = against_drop(page, looked, row);
     let first = best(&scores, against)?;
     scores[first] = f32::NEG_INFINITY;

@@ -90,3 +90,24 @@ fn is_name(rows: &Rows<'_>, at: usize) -> bool {
         && !heard
         && !rows.recurs(at)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::rules::Rules;
+    use crate::split::{MIN_CONFIDENCE, split};
+
+    #[test]
+    fn sounds_and_speakers_of_a_transcript_are_no_signatures() {
+        let page = "The ferry that everybody waves at\n\nNovember 7, 2023\n\nSponsor Message\n\nMIRIAM CASTELL, HOST:\n\n\
+                    For two years the ferry on Lake Orsk lay in a shed, and people in Pellham waved at the empty landing stage all the same.\n\n\
+                    DANA WHITLOCK: It is eight in the morning, and I stand on the deck with Owen Rutter, who has steered it since the year 1998.\n\n\
+                    (SOUNDBITE OF BELL)\n\nWHITLOCK: He says that the engine sounds like the old one, and that nobody who is on board believes him.\n\n\
+                    The new engine came from a yard in Tarnwick, eleven months late, with a letter in which the yard said that it was sorry.\n\n\
+                    Sponsor Message\n\nMIRIAM CASTELL: And do the people of Pellham still wave at it when it goes by without stopping, as it does now?\n\n\
+                    WHITLOCK: They do, and the ferry sounds its horn, which the harbour board has asked it not to do before nine o'clock.\n\n\
+                    (SOUNDBITE OF HORN)\n\nWHITLOCK: For Orsk Radio, I am Dana Whitlock on the lake, where it has begun to rain again this morning.\n\nSponsor Message\n";
+        let rules = Rules::builtin().unwrap();
+        assert_eq!(split(page, &label(page, &rules), &rules, MIN_CONFIDENCE).runs.len(), 1);
+    }
+}

@@ -77,3 +77,43 @@ fn is_headline(rows: &Rows<'_>, at: usize) -> bool {
     let links = row.tells == Tells::Teaser && look.is_headline_like() && look.words() >= WORDS;
     (links || reads(row)) && !row.by && !rows.recurs(at) && !is_counts(rows.piece(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::rules::Rules;
+    use crate::split::{MIN_CONFIDENCE, split};
+
+    /// How many stories a live page has, with this line below each entry's time.
+    fn stories(headlines: [&str; 4]) -> usize {
+        let texts = [
+            "The harbour board has ended its meeting, and the ferry is to run again from Monday, four votes to three, with the old fares.",
+            "Owen Rutter says that he has steered through worse, and that the new engine sounds like the one which it replaces.",
+            "The yard in Tarnwick has sent a letter in which it says that it is sorry for the eleven months of delay.",
+            "About forty people stand at the landing stage with umbrellas, and a choir of the school sings of a lake.",
+        ];
+        let entry = |((hour, headline), text): ((usize, &str), &str)| {
+            format!("{hour}:30\n{headline}{text}\nShare page\n")
+        };
+        let entries: String = (10..14).zip(headlines).zip(texts).rev().map(entry).collect();
+        let page = format!("Ferry vote as it happened\nLive Reporting\nEdited by Dana Whitlock\n{entries}");
+        let rules = Rules::builtin().unwrap();
+        split(&page, &label(&page, &rules), &rules, MIN_CONFIDENCE).runs.len()
+    }
+
+    #[test]
+    fn a_button_below_each_entry_is_no_headline() {
+        assert_eq!(stories([""; 4]), 1);
+    }
+
+    #[test]
+    fn entries_with_headlines_are_stories() {
+        let headlines = [
+            "Board votes for the ferry\n",
+            "Rutter trusts the engine\n",
+            "Yard says sorry for delay\n",
+            "Choir sings at the stage\n",
+        ];
+        assert_eq!(stories(headlines), 4);
+    }
+}
