@@ -16,7 +16,7 @@ mod choice;
 #[path = "fitting/minimise.rs"]
 mod minimise;
 
-use boost::{Tree, boosted};
+use boost::{Tree, boosted, rounded};
 use choice::{Choice, Features, fit_choice, score};
 use std::error::Error;
 use std::path::Path;
@@ -88,7 +88,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         "src/rules/models/gaps.trees",
         format!("# Does a story begin between two texts? {head}\n{trees}"),
     )?;
-    let rounded = |weight: f64| (weight * 1000.0).round() / 1000.0;
     let named = place_features().into_iter().zip(place.into_iter().map(rounded));
     let table = Weighted(named.filter(|(_, weight)| *weight != 0.0).collect());
     std::fs::write(

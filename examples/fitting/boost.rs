@@ -17,31 +17,41 @@ const BOUNDS: usize = 31;
 /// Each tree looks at so many of ten features.
 const TENTHS: usize = 3;
 
-/// A tree, in the form that `unspool::model::Trees` reads.
-pub enum Tree {
+/// A tree: its root, and below it its other parts.
+pub struct Tree(Vec<Part>);
+
+/// What a tree is made of.
+enum Part {
     Leaf(f64),
-    /// The feature, and what it is below in the first tree.
-    Split(usize, f32, Box<[Self; 2]>),
+    /// The feature, the bound, and where what is below it goes on, and all else.
+    Split(usize, f32, [usize; 2]),
 }
 
 impl Tree {
     /// What a thing with these features adds.
     pub fn of(&self, features: &[f32]) -> f64 {
-        match self {
-            Self::Leaf(value) => *value,
-            Self::Split(feature, bound, parts) => {
-                parts[usize::from(features[*feature] >= *bound)].of(features)
+        let mut at = 0;
+        loop {
+            match &self.0[at] {
+                Part::Leaf(value) => return *value,
+                Part::Split(feature, bound, sides) => {
+                    at = sides[usize::from(features[*feature] >= *bound)];
+                }
             }
         }
     }
 
-    /// The tree with the names of its features.
+    /// The tree with the names of its features, in the form that `unspool::model::Trees` reads.
     pub fn named(&self, names: &[&str]) -> String {
-        match self {
-            Self::Leaf(value) => value.to_string(),
-            Self::Split(feature, bound, parts) => {
-                let [below, above] = &**parts;
-                format!("{}<{bound} {} {}", names[*feature], below.named(names), above.named(names))
+        self.named_from(0, names)
+    }
+
+    fn named_from(&self, at: usize, names: &[&str]) -> String {
+        match &self.0[at] {
+            Part::Leaf(value) => value.to_string(),
+            Part::Split(feature, bound, sides) => {
+                let [below, above] = sides.map(|side| self.named_from(side, names));
+                format!("{}<{bound} {below} {above}", names[*feature])
             }
         }
     }
@@ -59,11 +69,12 @@ pub fn boosted(examples: &[(&[f32], bool)]) -> Vec<Tree> {
     let right = examples.iter().filter(|(_, right)| *right).count() as f64;
     let prior = rounded((right / (examples.len() as f64 - right)).ln());
     let mut odds = vec![prior; examples.len()];
-    let mut trees = vec![Tree::Leaf(prior)];
+    let mut trees = vec![Tree(vec![Part::Leaf(prior)])];
     for number in 0..TREES {
         let slopes: Vec<Slope> =
             examples.iter().zip(&odds).map(|((_, right), odds)| slope(*right, *odds)).collect();
-        let tree = grown(&binned, &slopes, &looked_at(number, features));
+        let looked_at = looked_at(number, features);
+        let tree = Seen { binned: &binned, slopes: &slopes, features: &looked_at }.grown();
         odds.iter_mut().zip(examples).for_each(|(odds, (features, _))| *odds += tree.of(features));
         trees.push(tree);
     }
@@ -71,7 +82,7 @@ pub fn boosted(examples: &[(&[f32], bool)]) -> Vec<Tree> {
 }
 
 /// To three places, as the table has it.
-fn rounded(value: f64) -> f64 {
+pub fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
@@ -99,7 +110,7 @@ fn between(below: f32, above: f32) -> f32 {
     if below < short && short <= above { short } else { above }
 }
 
-/// The first and the second derivative of the loss of an example.
+/// The first and the second derivative of the loss of examples, and how many they are.
 #[derive(Clone, Copy, Default)]
 struct Slope {
     first: f64,
@@ -158,72 +169,71 @@ struct Leaf {
     at: usize,
 }
 
-/// A tree for examples with these slopes.
-fn grown(binned: &Binned, slopes: &[Slope], features: &[usize]) -> Tree {
-    enum Part {
-        Leaf(f64),
-        Split(usize, f32, [usize; 2]),
+impl Leaf {
+    fn part(&self) -> Part {
+        Part::Leaf(rounded(-RATE * self.sum.first / (self.sum.second + PENALTY)))
     }
-    fn tree(parts: &[Part], at: usize) -> Tree {
-        match &parts[at] {
-            Part::Leaf(value) => Tree::Leaf(*value),
-            Part::Split(feature, bound, sides) => {
-                Tree::Split(*feature, *bound, Box::new(sides.map(|side| tree(parts, side))))
-            }
-        }
-    }
-    let leaf = |rows: Vec<usize>, at: usize| {
-        let mut sum = Slope::default();
-        rows.iter().for_each(|&row| sum.add(slopes[row]));
-        let best = best(binned, slopes, features, &rows, sum);
-        Leaf { rows, sum, best, at }
-    };
-    let value = |leaf: &Leaf| Part::Leaf(rounded(-RATE * leaf.sum.first / (leaf.sum.second + PENALTY)));
-    let mut leaves = vec![leaf((0..slopes.len()).collect(), 0)];
-    let mut parts = vec![value(&leaves[0])];
-    while leaves.len() < LEAVES {
-        let gain = |leaf: &Leaf| leaf.best.map_or(0.0, |(gain, ..)| gain);
-        let Some(at) =
-            (0..leaves.len()).max_by(|&one, &other| gain(&leaves[one]).total_cmp(&gain(&leaves[other])))
-        else {
-            break;
-        };
-        let Some((_, feature, bin)) = leaves[at].best else { break };
-        let split = leaves.swap_remove(at);
-        let (below, above) = split.rows.iter().partition(|&&row| binned.bins[feature][row] <= bin);
-        parts[split.at] =
-            Part::Split(feature, binned.bounds[feature][usize::from(bin)], [parts.len(), parts.len() + 1]);
-        for rows in [below, above] {
-            let leaf = leaf(rows, parts.len());
-            parts.push(value(&leaf));
-            leaves.push(leaf);
-        }
-    }
-    tree(&parts, 0)
 }
 
-/// The split of a leaf that gains most.
-fn best(
-    binned: &Binned,
-    slopes: &[Slope],
-    features: &[usize],
-    rows: &[usize],
-    sum: Slope,
-) -> Option<(f64, usize, u8)> {
-    let mut best: Option<(f64, usize, u8)> = None;
-    for &feature in features {
-        let mut bins = [Slope::default(); BOUNDS + 1];
-        rows.iter().for_each(|&row| bins[usize::from(binned.bins[feature][row])].add(slopes[row]));
-        let mut below = Slope::default();
-        for (bin, of_bin) in (0..).zip(&bins[..binned.bounds[feature].len()]) {
-            below.add(*of_bin);
-            let above = sum.without(below);
-            let gain = below.gain() + above.gain() - sum.gain();
-            let enough = below.count >= LEAST && above.count >= LEAST;
-            if enough && gain > best.map_or(0.0, |(most, ..)| most) {
-                best = Some((gain, feature, bin));
+/// What one tree is grown from.
+struct Seen<'e> {
+    binned: &'e Binned,
+    /// Of each example, given the trees before.
+    slopes: &'e [Slope],
+    /// The features that the tree looks at.
+    features: &'e [usize],
+}
+
+impl Seen<'_> {
+    fn grown(&self) -> Tree {
+        let gain = |leaf: &Leaf| leaf.best.map_or(0.0, |(gain, ..)| gain);
+        let root = self.leaf((0..self.slopes.len()).collect(), 0);
+        let mut parts = vec![root.part()];
+        let mut leaves = vec![root];
+        while leaves.len() < LEAVES {
+            let most = (0..leaves.len())
+                .max_by(|&one, &other| gain(&leaves[one]).total_cmp(&gain(&leaves[other])))
+                .and_then(|at| Some((at, leaves[at].best?)));
+            let Some((at, (_, feature, bin))) = most else { break };
+            let split = leaves.swap_remove(at);
+            let bins = &self.binned.bins[feature];
+            let (below, above) = split.rows.iter().partition(|&&row| bins[row] <= bin);
+            let bound = self.binned.bounds[feature][usize::from(bin)];
+            parts[split.at] = Part::Split(feature, bound, [parts.len(), parts.len() + 1]);
+            for rows in [below, above] {
+                let leaf = self.leaf(rows, parts.len());
+                parts.push(leaf.part());
+                leaves.push(leaf);
             }
         }
+        Tree(parts)
     }
-    best
+
+    fn leaf(&self, rows: Vec<usize>, at: usize) -> Leaf {
+        let mut sum = Slope::default();
+        rows.iter().for_each(|&row| sum.add(self.slopes[row]));
+        let best = self.best(&rows, sum);
+        Leaf { rows, sum, best, at }
+    }
+
+    /// The split of examples that gains most, given the sum of their slopes.
+    fn best(&self, rows: &[usize], sum: Slope) -> Option<(f64, usize, u8)> {
+        let mut best: Option<(f64, usize, u8)> = None;
+        for &feature in self.features {
+            let mut bins = [Slope::default(); BOUNDS + 1];
+            let bin = |row: usize| usize::from(self.binned.bins[feature][row]);
+            rows.iter().for_each(|&row| bins[bin(row)].add(self.slopes[row]));
+            let mut below = Slope::default();
+            for (bin, of_bin) in (0..).zip(&bins[..self.binned.bounds[feature].len()]) {
+                below.add(*of_bin);
+                let above = sum.without(below);
+                let gain = below.gain() + above.gain() - sum.gain();
+                let enough = below.count >= LEAST && above.count >= LEAST;
+                if enough && gain > best.map_or(0.0, |(most, ..)| most) {
+                    best = Some((gain, feature, bin));
+                }
+            }
+        }
+        best
+    }
 }

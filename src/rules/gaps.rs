@@ -192,12 +192,14 @@ pub struct GapModels {
 }
 
 impl GapModels {
-    /// Reads the table of each model.
-    pub(super) fn parse(trees: &str, place: &str) -> Result<Self, String> {
-        let place: Weighted = toml::from_str(place).map_err(|error| error.to_string())?;
-        Ok(Self {
-            whether: Trees::parse(&WHETHER, trees)?,
-            place: LongModel::new(&place_features(), &place)?,
-        })
+    /// Reads the table of the one.
+    pub(super) fn parse_whether(text: &str) -> Result<Trees, String> {
+        Trees::parse(&WHETHER, text)
+    }
+
+    /// Reads the table of the other.
+    pub(super) fn parse_place(text: &str) -> Result<LongModel, String> {
+        let table: Weighted = toml::from_str(text).map_err(|error| error.to_string())?;
+        LongModel::new(&place_features(), &table)
     }
 }

@@ -87,7 +87,12 @@ impl Beside {
         Ok(Self {
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
             likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
-            gaps: GapModels::parse(GAPS, STARTS).map_err(|problem| shipped("models of gaps", problem))?,
+            gaps: GapModels {
+                whether: GapModels::parse_whether(GAPS)
+                    .map_err(|problem| shipped("models/gaps.trees", problem))?,
+                place: GapModels::parse_place(STARTS)
+                    .map_err(|problem| shipped("models/starts.toml", problem))?,
+            },
             roles: RoleModel::parse(ROLES).map_err(|problem| shipped("models/roles.tsv", problem))?,
             titles: TitleModel::parse(TITLES).map_err(|problem| shipped("models/titles.toml", problem))?,
             vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,

@@ -7,7 +7,7 @@
 //! of the page are like), and one that chooses among its lines the one that a story begins with (a conditional logit;
 //! D. McFadden, 1974), by what each line is, what stands around it, and what would be lost to the story above.
 //!
-//! They stand in `src/rules/models/gaps.trees` and `starts.toml`; `cargo run --release --example train_gaps` makes them from labelled
+//! The models stand in `src/rules/models/gaps.trees` and `starts.toml`; `cargo run --release --example train_gaps` makes them from labelled
 //! pages. The models come after the evidence that [`split`](super::split) weighs and have the last word on each gap, but for
 //! pages with echoed headlines and for what some evidence (`SURE`) tells alone.
 

@@ -81,18 +81,29 @@ fn outcome<'m>(
     weights.clear();
     each_feature(&looked.around(row), |feature| weights.push(model.of(feature)));
     each_word(&page.lines[line], page.piece(line), |key, _| weights.extend(model.of_word(key)));
-    best(&sum(weights, &page.lines[line]), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
+    best(&scores(weights, &page.lines[line]), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
 }
 
-/// The sums of weights, outcome by outcome. Where no model judged the line, one that begins with a dateline is no summary.
-fn sum(weights: &[&Scores], line: &Line) -> Scores {
-    let mut sum = Scores::default();
-    if line.likely.is_none()
-        && line.look.dateline() > 0
+/// What speaks for each outcome of a line.
+fn scores(weights: &[&Scores], line: &Line) -> Scores {
+    let mut scores = sum(weights);
+    if is_no_summary(line)
         && let Some(at) = OUTCOMES.iter().position(|part| *part == Some(Part::Highlight))
     {
-        sum[at] = f32::NEG_INFINITY;
+        scores[at] = f32::NEG_INFINITY;
     }
+    scores
+}
+
+/// Whether no other model judged a line that begins with a dateline: the pages that this one learned from have hardly any in
+/// languages without a table.
+fn is_no_summary(line: &Line) -> bool {
+    line.likely.is_none() && line.look.dateline() > 0
+}
+
+/// The sums of weights, outcome by outcome.
+fn sum(weights: &[&Scores]) -> Scores {
+    let mut sum = Scores::default();
     for weights in weights {
         for (sum, weight) in sum.iter_mut().zip(*weights) {
             *sum += weight;
@@ -154,7 +165,8 @@ fn reason(page: &PageLines<'_>, looked: &Looked, row: usize, names: &[String]) -
             model.of_word(key).map(|weights| (format!("word {}", String::from_utf8_lossy(word)), *weights)),
         );
     });
-    let mut scores = sum(&known.iter().map(|(_, weights)| weights).collect::<Vec<_>>(), &page.lines[line]);
+    let weights: Vec<&Scores> = known.iter().map(|(_, weights)| weights).collect();
+    let mut scores = scores(&weights, &page.lines[line]);
     let against = against_drop(page, looked, row);
     let first = best(&scores, against)?;
     scores[first] = f32::NEG_INFINITY;

@@ -248,7 +248,7 @@ fn asks(rows: &Rows<'_>, at: usize) -> bool {
     rows.piece(at).ends_with('?')
 }
 
-/// A line of a headline's shape that is no label, no caption, and no button below each text.
+/// A line of a headline's shape that is no label, no caption, and none that comes back.
 fn may_head(rows: &Rows<'_>, at: usize) -> bool {
     const WORDS: usize = 16;
     let row = &rows.rows[at];

@@ -84,7 +84,7 @@ mod tests {
     use crate::rules::Rules;
     use crate::split::{MIN_CONFIDENCE, split};
 
-    /// How many stories a live page has, with this line below each entry's time.
+    /// How many stories a live page has, with these lines below the times of its entries.
     fn stories(headlines: [&str; 4]) -> usize {
         let texts = [
             "The harbour board has ended its meeting, and the ferry is to run again from Monday, four votes to three, with the old fares.",

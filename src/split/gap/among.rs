@@ -61,6 +61,7 @@ impl Page<'_> {
                 &[0.0; MEANS.len()],
                 &told,
             ];
+            debug_assert_eq!(parts.iter().map(|part| part.len()).sum::<usize>(), WHETHER.len());
             let mut features = [0.0; WHETHER.len()];
             features.iter_mut().zip(parts.into_iter().flatten()).for_each(|(slot, value)| *slot = *value);
             features
@@ -68,7 +69,8 @@ impl Page<'_> {
         let mut gaps: Vec<Whether> = (1..).zip(gaps).map(own).collect();
         let count = gaps.len() as f32;
         for (slot, name) in (MEANS_AT..).zip(MEANS) {
-            let mean = gaps.iter().map(|features| features[at(name)]).sum::<f32>() / count;
+            let own = at(name);
+            let mean = gaps.iter().map(|features| features[own]).sum::<f32>() / count;
             gaps.iter_mut().for_each(|features| features[slot] = mean);
         }
         gaps
