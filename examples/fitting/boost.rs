@@ -67,7 +67,8 @@ pub fn boosted(examples: &[(&[f32], bool)]) -> Vec<Tree> {
     };
     let binned = Binned { bins: bounds.iter().enumerate().map(bins).collect(), bounds };
     let right = examples.iter().filter(|(_, right)| *right).count() as f64;
-    let prior = rounded((right / (examples.len() as f64 - right)).ln());
+    // Half an example more of each, lest there be none of one.
+    let prior = rounded(((right + 0.5) / (examples.len() as f64 - right + 0.5)).ln());
     let mut odds = vec![prior; examples.len()];
     let mut trees = vec![Tree(vec![Part::Leaf(prior)])];
     for number in 0..TREES {

@@ -26,7 +26,8 @@ impl Trees {
     /// Names a line that is no tree, or has a feature that there is not.
     pub fn parse(names: &[&str], text: &str) -> Result<Self, String> {
         let mut trees = Self::default();
-        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#')) {
+        let says = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| says(line)) {
             trees.roots.push(trees.parts.len());
             let mut words = line.split_whitespace();
             let read = trees.read(names, &mut words);
@@ -41,7 +42,10 @@ impl Trees {
     /// Reads one tree.
     fn read<'w>(&mut self, names: &[&str], words: &mut impl Iterator<Item = &'w str>) -> Result<(), String> {
         let word = words.next().ok_or("the tree lacks a leaf")?;
-        let number = |number: &str| number.parse::<f32>().map_err(|_| format!("`{number}` is no number"));
+        let number = |number: &str| match number.parse::<f32>() {
+            Ok(value) if value.is_finite() => Ok(value),
+            _ => Err(format!("`{number}` is no number")),
+        };
         let Some((name, bound)) = word.split_once('<') else {
             self.parts.push(Part::Leaf(number(word)?));
             return Ok(());
@@ -82,7 +86,7 @@ mod tests {
 
     #[test]
     fn each_tree_adds_the_leaf_that_a_thing_comes_to() {
-        let trees = Trees::parse(&NAMES, "# a note\n-1.5\nwords<3 dates<0.5 -0.25 1 2\n").unwrap();
+        let trees = Trees::parse(&NAMES, "# a note\n-1.5\n\nwords<3 dates<0.5 -0.25 1 2\n").unwrap();
         assert_eq!(trees.score(&[0.0, 2.0]), -1.75);
         assert_eq!(trees.score(&[0.5, 2.0]), -0.5);
         assert_eq!(trees.score(&[0.0, 3.0]), 0.5);
@@ -96,5 +100,7 @@ mod tests {
         assert_eq!(refused("1 2"), "line 1: `2` belongs to no split");
         assert_eq!(refused("names<1 0 0"), "line 1: `names` is no feature of this model");
         assert_eq!(refused("words<few 0 0"), "line 1: `few` is no number");
+        assert_eq!(refused("words<3 NaN 0"), "line 1: `NaN` is no number");
+        assert_eq!(refused("words<3 0 inf"), "line 1: `inf` is no number");
     }
 }

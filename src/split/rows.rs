@@ -218,7 +218,12 @@ impl<'p> Rows<'p> {
     /// Whether the row's words stand in at least three stories' worth of places.
     pub(crate) fn recurs(&self, row: usize) -> bool {
         const OFTEN: usize = 2;
-        self.copies_of(row).is_some_and(|copies| copies.returns >= OFTEN)
+        self.returns(row) >= OFTEN
+    }
+
+    /// How often the row's words come back with prose in between.
+    pub(super) fn returns(&self, row: usize) -> usize {
+        self.copies_of(row).map_or(0, |copies| copies.returns)
     }
 
     /// The row in which the words of a row stand first.

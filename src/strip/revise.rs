@@ -196,7 +196,7 @@ mod tests {
     use crate::role::Part;
     use crate::rules::Rules;
     use crate::split::{MIN_CONFIDENCE, split};
-    use crate::strip::revise::{Reasons, reasons};
+    use crate::strip::revise::{Reasons, is_no_summary, reasons};
     use crate::strip::{Stripped, strip};
 
     fn taken(text: &str) -> (Stripped, Vec<Reasons>) {
@@ -234,6 +234,22 @@ mod tests {
         let (stripped, _) = taken(page);
         let text: Vec<&str> = stripped.stories[0].paragraphs().map(|piece| piece.span.of(page)).collect();
         assert_eq!(text.len(), 3, "{text:?}");
+        for (text, begin) in text.iter().zip(["Prom przez", "Silnik wymontowano", "Pierwszy prom"]) {
+            assert!(text.starts_with(begin), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_with_a_dateline_that_nothing_else_judged_is_no_summary() {
+        let rules = Rules::builtin().unwrap();
+        let line = |text: &str| label(text, &rules).lines[0];
+        let unjudged = |text: &str| crate::label::Line { likely: None, ..line(text) };
+        let dated = "ORSK (AP) — The ferry across the lake runs again from Monday, the harbour board said.";
+        assert!(is_no_summary(&unjudged(dated)));
+        assert!(!is_no_summary(&crate::label::Line { likely: Some(0.5), ..line(dated) }));
+        assert!(!is_no_summary(&unjudged(
+            "The ferry across the lake runs again from Monday, the harbour board said."
+        )));
     }
 
     #[test]

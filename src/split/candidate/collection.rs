@@ -47,6 +47,10 @@ pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collec
         if at + NEAR >= end && labels.collection_alone.is_one(rows.piece(at)) {
             return Some(Collection::Items);
         }
+        // What is in an issue stands above its first headline.
+        if at + RIGHT_ABOVE == end && lists(rows.piece(at), &labels.collection_alone) {
+            return Some(Collection::Items);
+        }
         let named = known.into_iter().zip(may).filter(|(_, may)| *may).map(|(known, _)| known);
         let mut named = named.filter(|(phrases, _)| names(rows.piece(at), phrases, again()));
         named.next().map(|(_, collection)| collection)
@@ -73,10 +77,6 @@ fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
         let parts = piece.split(BESIDE).flat_map(|part| part.split(" - "));
         parts.map(str::trim).filter(|part| !part.is_empty())
     };
-    // What is in it stands behind a colon, however it is parted.
-    if piece.split_once(':').is_some_and(|(name, _)| phrases.is_one(name.trim())) {
-        return true;
-    }
     // A menu is no name.
     if piece.matches(['|', '•']).count() > 1 {
         return false;
@@ -86,6 +86,13 @@ fn names(piece: &str, phrases: &Phrases, alone: bool) -> bool {
         Some(words) => words > 0 || several || alone,
         None => false,
     })
+}
+
+/// Whether a line says what is in an issue: `In this issue: Ferry | Mill | Bees`.
+fn lists(piece: &str, phrases: &Phrases) -> bool {
+    const OFTEN: usize = 2;
+    let listed = |items: &str| items.matches(['|', '•', ';', ',']).count() >= OFTEN;
+    piece.split_once(':').is_some_and(|(name, items)| phrases.is_one(name.trim()) && listed(items))
 }
 
 /// How many words stand beside the name of a collection in a part of a line; `None` if it is none.
@@ -125,7 +132,19 @@ mod tests {
         check("Provinces in brief | What you slept through", false, true);
         check("Home | News | Letters | Obituaries", false, false);
         check("IN BRIEF - TUESDAY 5TH MAY 2015, 7AM", false, true);
-        check("In brief: Ferry | Mill | Bees | A lost cello", false, true);
+    }
+
+    #[test]
+    fn what_is_in_an_issue_names_its_page_right_above_the_first_headline_only() {
+        let mut phrases = Phrases::default();
+        phrases.extend(vec!["in this issue".to_owned()]);
+        assert!(lists("In this issue: Ferry | Mill | Bees | A lost cello", &phrases));
+        assert!(lists("IN THIS ISSUE: ferry, mill, bees", &phrases));
+        for piece in
+            ["More in this issue: Ferry | Mill | Bees", "In this issue", "In this issue: the ferry is back"]
+        {
+            assert!(!lists(piece, &phrases), "{piece}");
+        }
     }
 
     #[test]

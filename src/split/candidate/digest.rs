@@ -39,7 +39,8 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
             let heads = (0..rows.len()).filter(|&at| named.is_some() || !asks(rows, at));
             // The name of the page tells texts from furniture as well.
             let is_text = if named.is_some() { is_sentence } else { Row::is_prose };
-            one_a_text(rows, heads.filter_map(|title| Item::at(rows, title, is_text)).collect())
+            let items = heads.filter_map(|title| Item::at(rows, title, is_text)).collect();
+            one_a_text(rows, drop_labels(rows, items))
         }
     };
     // What stands below the comments, where no other one does.
@@ -64,6 +65,13 @@ pub(super) fn items(rows: &Rows<'_>, named: Option<Collection>) -> Vec<Candidate
         None => item.candidate(rows),
     };
     found.iter().map(candidate).collect()
+}
+
+/// What comes back with most texts is a label, `Share page`; but `Theft` heads some texts of a police log.
+fn drop_labels(rows: &Rows<'_>, mut items: Vec<Item>) -> Vec<Item> {
+    let texts = items.chunk_by(|above, below| above.body == below.body).count();
+    items.retain(|item| !rows.recurs(item.title) || rows.returns(item.title) * 2 <= texts);
+    items
 }
 
 /// Whether an item may be none: below the comments.
@@ -261,7 +269,6 @@ fn may_head(rows: &Rows<'_>, at: usize) -> bool {
         && piece[number_width(piece)..]
             .starts_with(|c: char| c.is_alphabetic() || "‘’“'\"«„「【¿¡".contains(c))
         && !row.by
-        && !rows.recurs(at)
         && !ends_in_credit(piece)
 }
 
@@ -454,5 +461,58 @@ mod tests {
     fn what_stands_below_the_comments_is_no_item() {
         let tail = "\nComments\nThe Courier's morning digest\nComments have to be in English, and must not be rude about anybody.\n";
         assert_eq!(begins("News in brief | Orsk and around\n", "\n", tail), LATER);
+    }
+
+    #[test]
+    fn what_is_in_an_issue_makes_a_digest_right_above_its_first_headline_only() {
+        let contents = "In this issue: Rods | Bridge | Emu | Sewer rates\n";
+        assert_eq!(begins(&format!("The Orsk Ledger\n{contents}"), "\n", "\n"), LATER);
+        let sections = |head: &str| {
+            let page = format!(
+                "How the ferry across Lake Orsk came back\n\nBy Dana Whitlock\n12 April 2024\n\n{head}\n\n\
+                 The ferry across Lake Orsk lay in a shed for two years while the harbour board argued about who would pay for it.\n\n\
+                 A yard in Tarnwick\n\nThe board ordered the ferry's engine from a yard in Tarnwick, which promised Lake Orsk a summer with it.\n\n\
+                 A letter and a bell\n\nIt came to Lake Orsk eleven months late, with a letter in which the board of the yard said that it was sorry.\n\n\
+                 The first trip on Monday\n\nThe first trip of the ferry is on Monday, and the board expects forty people on Lake Orsk at six in the morning.\n"
+            );
+            let rules = Rules::builtin().unwrap();
+            split(&page, &label(&page, &rules), &rules, MIN_CONFIDENCE).runs.len()
+        };
+        for head in
+            [contents.trim(), "More in this issue", "Also in this issue", "Timeline: how it came back"]
+        {
+            assert_eq!(sections(head), 1, "{head}");
+        }
+    }
+
+    #[test]
+    fn a_kind_of_incident_may_come_back_as_a_headline() {
+        let texts = [
+            (
+                "Theft from a car",
+                "A bicycle was taken on Monday from the roof of a car on the 300 block of Mill Street, blue, with a basket.",
+            ),
+            (
+                "Vandals in Harlan",
+                "Somebody painted a fish on the wall of the feed store in Harlan, said its owner, who would like it to stay.",
+            ),
+            (
+                "Theft from a car",
+                "Two fishing rods were taken on Tuesday from a car on Lake Road, and a thermos of tea was left in their place.",
+            ),
+            (
+                "Cello found in Drune",
+                "A cello that stood in the yard of the old school in Drune is waiting for whoever lost it, officers said.",
+            ),
+            (
+                "Theft from a car",
+                "An emu was taken on Thursday from a car of the county fair, and came back on Friday night by itself.",
+            ),
+        ];
+        let page: String = texts.iter().map(|(head, text)| format!("{head}\n{text}\n\n")).collect();
+        let page = format!("Police log | Orsk and around\n\n{page}");
+        let rules = Rules::builtin().unwrap();
+        let runs = split(&page, &label(&page, &rules), &rules, MIN_CONFIDENCE).runs;
+        assert_eq!(runs.len(), texts.len());
     }
 }

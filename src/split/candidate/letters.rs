@@ -15,7 +15,12 @@ const NAMES: usize = 3;
 
 /// Where letters begin below the names of others; none if the page has no letters.
 pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
-    let signed: Vec<usize> = (1..rows.len()).filter_map(|at| below_names(rows, at)).collect();
+    let named: Vec<usize> = (1..rows.len()).filter(|&at| below_names(rows, at).is_some()).collect();
+    // What comes back below most texts is a label; towns come back below names, and `Name withheld` now and then.
+    if named.iter().filter(|&&at| rows.recurs(at)).count() * 2 >= named.len() {
+        return Vec::new();
+    }
+    let signed: Vec<usize> = named.iter().filter_map(|&at| below_names(rows, at)).collect();
     let found: Vec<Candidate> = signed.iter().filter_map(|&below| letter(rows, below)).collect();
     let headed = found.iter().filter(|letter| letter.title.is_some()).count();
     // The last letter of the page is signed as well.
@@ -80,15 +85,11 @@ fn is_separator(rows: &Rows<'_>, at: usize) -> bool {
     rows.get(at).is_some_and(|row| row.hint == Some(Evidence::Separator))
 }
 
-/// A name, but no label that comes back, and nothing that is heard: `(APPLAUSE)`.
+/// A name, but nothing that is heard: `(APPLAUSE)`.
 fn is_name(rows: &Rows<'_>, at: usize) -> bool {
     let (row, piece) = (&rows.rows[at], rows.piece(at));
-    let heard = piece.starts_with('(') && shouts(piece);
-    row.line.sign == Sign::Text
-        && row.line.look.is_name_like()
-        && !row.is_prose()
-        && !heard
-        && !rows.recurs(at)
+    let heard = piece.starts_with('(') && piece.ends_with(')') && shouts(piece);
+    row.line.sign == Sign::Text && row.line.look.is_name_like() && !row.is_prose() && !heard
 }
 
 #[cfg(test)]
@@ -109,5 +110,45 @@ mod tests {
                     (SOUNDBITE OF HORN)\n\nWHITLOCK: For Orsk Radio, I am Dana Whitlock on the lake, where it has begun to rain again this morning.\n\nSponsor Message\n";
         let rules = Rules::builtin().unwrap();
         assert_eq!(split(page, &label(page, &rules), &rules, MIN_CONFIDENCE).runs.len(), 1);
+    }
+
+    /// Letters with headlines, each with these lines below its text.
+    fn letters(signatures: [&str; 4]) -> Vec<String> {
+        let texts = [
+            "Keep the ferry running\n\nThe ferry is the only way across for those of us without a car, and the board should say how it means to pay. \
+             A bus goes round the lake in ninety minutes, twice a day, and not on Sundays, when most of us visit somebody.",
+            "Bees need the verge\n\nMowing the verge in May kills the bees that the school's own project counts every year, and nobody asked for it. \
+             Two mowings a year are enough for any road, as Pellham has shown since 2019 without a single accident.",
+            "A cello is no toy\n\nThe cello that was found in the old mill belongs in a museum and not in the window of a shop that sells hats. \
+             Its maker lived in Drune, and the varnish is said to contain honey from the church's own bees in the tower.",
+            "Bridge without a rail\n\nTwo of my neighbours have fallen from the bridge at Dutch Creek since August because its rail is still missing. \
+             A rope was hung there in October, and somebody has taken it since, perhaps to tie up the boat that nobody uses.",
+        ];
+        let letter = |(text, name): (&str, &str)| format!("{text}\n\n{name}\n\n");
+        let page: String = texts.into_iter().zip(signatures).map(letter).collect();
+        let page = format!("Readers write to us\n\n12 April 2024\n\n{page}");
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(&page, &rules);
+        let runs = split(&page, &labelled, &rules, MIN_CONFIDENCE).runs;
+        let first = |run: &crate::split::Run| labelled.lines[run.lines.start].span.of(&page).to_owned();
+        runs[1..].iter().map(first).collect()
+    }
+
+    const LATER: [&str; 3] = ["Bees need the verge", "A cello is no toy", "Bridge without a rail"];
+
+    #[test]
+    fn readers_of_one_town_and_without_a_name_sign_letters() {
+        let towns =
+            ["Anna Nowak\nNorthgate", "Ben Ford\nNorthgate", "Carla Monti\nNorthgate", "Dan Pell\nNorthgate"];
+        assert_eq!(letters(towns), LATER);
+        assert_eq!(letters(["Name Withheld", "Ben Ford", "Name Withheld", "Dan Pell"]), LATER);
+    }
+
+    #[test]
+    fn a_degree_in_front_of_a_name_is_not_heard() {
+        assert_eq!(
+            letters(["(DR) ANNA NOWAK, Pellham", "(DR) BEN FORD", "(PROF) CARLA MONTI", "(MRS) DANA PELL"]),
+            LATER
+        );
     }
 }

@@ -69,6 +69,7 @@ fn reads(row: &Row) -> bool {
     row.line.sign == Sign::Text && row.is_headline_like() && !row.is_prose()
 }
 
+/// A headline of an entry's own: neither a button, `Share page`, nor a label, `GOAL!`, which come back.
 fn is_headline(rows: &Rows<'_>, at: usize) -> bool {
     /// A headline may begin like a link to another story: `Watch: Roof of school lifts off`.
     const WORDS: usize = 5;
