@@ -1,4 +1,5 @@
-//! Trains the models of `unspool::split::gap` and writes `src/rules/models/gaps.trees` and `starts.toml` beside it.
+//! Trains the models of `unspool::split::gap` and writes `src/rules/models/gaps.trees`, `starts.toml` and
+//! `wordings.tsv`.
 //!
 //! `cargo run --release --example train_gaps -- LINES.tsv GOLD_DIR...`
 //!
@@ -18,14 +19,15 @@ mod minimise;
 
 use boost::{Tree, boosted, rounded};
 use choice::{Choice, Features, fit_choice, score};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use unspool::evidence::probability;
 use unspool::label::label;
 use unspool::model::Weighted;
-use unspool::rules::{Rules, WHETHER, place_features};
+use unspool::rules::{Rules, WHETHER, WORDED, place_features};
 use unspool::score::{gold_boundaries, gold_pages};
-use unspool::split::gap::{Begins, shown};
+use unspool::split::gap::{Begins, Spoken, Wording, among_spoken, shown};
 
 /// The gaps of a page.
 struct Page {
@@ -36,8 +38,10 @@ struct Page {
 
 /// A gap and what is right.
 struct Gap {
-    /// What it shows.
+    /// What it shows, its wording by the shipped words.
     whether: [f32; WHETHER.len()],
+    /// The features of its headline and of its text.
+    wording: Wording,
     /// What each of its lines shows.
     places: Vec<Features>,
     /// Whether a story begins in it.
@@ -46,11 +50,16 @@ struct Gap {
     first: Option<usize>,
 }
 
-/// Both models.
+/// The models.
 struct Models {
+    /// Of the wording of headlines and texts.
+    words: [Words; 2],
     whether: Vec<Tree>,
     place: Vec<f64>,
 }
+
+/// The weights of the features of headlines or texts, by their names.
+type Words = BTreeMap<String, f64>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     /// So many times the models are fitted to be judged, each time by other folders.
@@ -81,7 +90,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             report(name, &own, &models);
         }
     }
-    let Models { whether, place } = fit(&pages.iter().collect::<Vec<_>>());
+    let Models { words, whether, place } = fit(&pages.iter().collect::<Vec<_>>());
     let head = "Made by `cargo run --release --example train_gaps`; see `src/split/gap.rs`.";
     let trees: String = whether.iter().map(|tree| format!("{}\n", tree.named(&WHETHER))).collect();
     std::fs::write(
@@ -89,6 +98,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         format!("# Does a story begin between two texts? {head}\n{trees}"),
     )?;
     let named = place_features().into_iter().zip(place.into_iter().map(rounded));
+    let words: String = WORDED
+        .iter()
+        .zip(words)
+        .flat_map(|(whose, words)| {
+            words.into_iter().map(move |(name, weight)| format!("{whose}\t{name}\t{weight}\n"))
+        })
+        .collect();
+    std::fs::write(
+        "src/rules/models/wordings.tsv",
+        format!("# How do headlines and texts of stories begin? {head}\n{words}"),
+    )?;
     let table = Weighted(named.filter(|(_, weight)| *weight != 0.0).collect());
     std::fs::write(
         "src/rules/models/starts.toml",
@@ -109,6 +129,7 @@ fn page_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Page {
         };
         Gap {
             whether: gap.whether,
+            wording: gap.wording,
             places: gap.places.iter().map(wide).collect(),
             begins: !found.is_empty(),
             first: found.first().copied(),
@@ -117,14 +138,23 @@ fn page_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Page {
     Page { fold, gaps: shown(text, &labelled, rules).into_iter().map(gap).collect() }
 }
 
-/// Both models.
+/// The models. Trees learn from what the words come to where no model of words saw a page's folder.
 fn fit(pages: &[&Page]) -> Models {
     const PLACE_PENALTY: f64 = 2.0;
     /// Where other stories begin is known from the weights of the last round.
     const ROUNDS: usize = 3;
-    let gaps = pages.iter().flat_map(|page| &page.gaps);
-    let whether = boosted(&gaps.map(|gap| (gap.whether.as_slice(), gap.begins)).collect::<Vec<_>>());
-    let mut models = Models { whether, place: vec![0.0; place_features().len()] };
+    /// So many models of words are fitted, each time to other folders.
+    const TIMES: usize = 6;
+    let mut spoken: Vec<(&Gap, [f32; WHETHER.len()])> = Vec::new();
+    for time in 0..TIMES {
+        let (own, others): (Vec<&Page>, Vec<&Page>) =
+            pages.iter().partition(|page| page.fold % TIMES == time);
+        let words = words(&others);
+        own.iter().for_each(|page| spoken.extend(page.gaps.iter().zip(told(page, &words))));
+    }
+    let whether =
+        boosted(&spoken.iter().map(|(gap, features)| (features.as_slice(), gap.begins)).collect::<Vec<_>>());
+    let mut models = Models { words: words(pages), whether, place: vec![0.0; place_features().len()] };
     for _ in 0..ROUNDS {
         let places: Vec<_> = pages.iter().map(|page| places(page, &models)).collect();
         let gaps = pages.iter().zip(&places).flat_map(|(page, places)| page.gaps.iter().zip(places));
@@ -134,10 +164,66 @@ fn fit(pages: &[&Page]) -> Models {
     models
 }
 
+/// The models of the words of headlines and of texts.
+fn words(pages: &[&Page]) -> [Words; 2] {
+    let gaps = || pages.iter().flat_map(|page| &page.gaps);
+    let headlines = gaps().filter_map(|gap| Some((gap.wording.headline.as_ref()?, gap.begins)));
+    let texts = gaps().map(|gap| (&gap.wording.text, gap.begins));
+    [fit_words(&headlines.collect::<Vec<_>>()), fit_words(&texts.collect::<Vec<_>>())]
+}
+
+/// A logistic model of features with names: a choice between them and nothing.
+fn fit_words(examples: &[(&Vec<(String, f32)>, bool)]) -> Words {
+    const PENALTY: f64 = 3.0;
+    /// Rarer features have no weight.
+    const LEAST: usize = 10;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, _) in examples.iter().flat_map(|(features, _)| *features) {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= LEAST);
+    let places: BTreeMap<&str, usize> = counts.keys().enumerate().map(|(at, name)| (*name, at)).collect();
+    let options: Vec<[Features; 2]> = examples
+        .iter()
+        .map(|(features, _)| {
+            let known = features
+                .iter()
+                .filter_map(|(name, value)| Some((*places.get(name.as_str())?, f64::from(*value))));
+            [Vec::new(), known.collect()]
+        })
+        .collect();
+    let choices: Vec<Choice> = options
+        .iter()
+        .zip(examples)
+        .map(|(options, (_, begins))| Choice { options, right: usize::from(*begins) })
+        .collect();
+    let weights = fit_choice(&choices, places.len(), PENALTY);
+    let named = places.into_keys().zip(weights.into_iter().map(rounded));
+    named.filter(|(_, weight)| *weight != 0.0).map(|(name, weight)| (name.to_owned(), weight)).collect()
+}
+
+/// What the gaps of a page show, with their wording.
+fn told(page: &Page, [headline, text]: &[Words; 2]) -> Vec<[f32; WHETHER.len()]> {
+    let sum = |features: &[(String, f32)], words: &Words| -> f32 {
+        features.iter().map(|(name, value)| words.get(name).copied().unwrap_or_default() as f32 * value).sum()
+    };
+    let spoken = |gap: &Gap| Spoken {
+        headline: gap.wording.headline.as_ref().map(|features| sum(features, headline)),
+        text: sum(&gap.wording.text, text),
+    };
+    let worded = among_spoken(&page.gaps.iter().map(spoken).collect::<Vec<_>>());
+    let told = |(gap, worded): (&Gap, [f32; 5])| {
+        let mut whether = gap.whether;
+        whether[WHETHER.len() - worded.len()..].copy_from_slice(&worded);
+        whether
+    };
+    page.gaps.iter().zip(worded).map(told).collect()
+}
+
 /// The log-odds that a story begins in each gap of a page.
 fn odds(page: &Page, models: &Models) -> Vec<f64> {
-    let odds = |gap: &Gap| models.whether.iter().map(|tree| tree.of(&gap.whether)).sum();
-    page.gaps.iter().map(odds).collect()
+    let odds = |features: [f32; WHETHER.len()]| models.whether.iter().map(|tree| tree.of(&features)).sum();
+    told(page, &models.words).into_iter().map(odds).collect()
 }
 
 /// What each line of each gap of a page shows, with how many other stories of it begin alike by these weights.

@@ -79,6 +79,8 @@ evidence! {
     LiveEntry,
     /// An item of a digest: a headline right above its text, several times and each about something else.
     Digest,
+    /// A headline of its own runs into the text, as in the paragraphs above and below: `**Ferry is back:** The boat …`.
+    RunIn,
     /// The head of the page names a collection of short texts: letters, news in brief, a live page.
     Collection,
     /// The story above ends with a name, as letters do.

@@ -1,5 +1,6 @@
 //! Models: numbers that describe a thing → how likely it is something.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 pub use trees::Trees;
@@ -67,6 +68,22 @@ impl LongModel {
     /// The log-odds of a thing with these features, by their places; all others are zero.
     pub fn score_of(&self, features: impl IntoIterator<Item = (usize, f32)>) -> f32 {
         features.into_iter().map(|(at, value)| self.0.get(at).copied().unwrap_or_default() * value).sum()
+    }
+}
+
+/// A model whose features are known by their names only.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NamedModel(FxHashMap<Box<str>, f32>);
+
+impl NamedModel {
+    /// Gives a feature its weight.
+    pub(crate) fn insert(&mut self, name: &str, weight: f32) {
+        self.0.insert(name.into(), weight);
+    }
+
+    /// The weight of a feature; one that has none counts nothing.
+    pub(crate) fn of(&self, name: &str) -> f32 {
+        self.0.get(name).copied().unwrap_or_default()
     }
 }
 

@@ -21,6 +21,7 @@ mod rows;
 mod runs;
 mod stems;
 mod topic;
+mod wording;
 
 use candidate::candidates;
 pub(crate) use credit::ends_in_credit;

@@ -4,8 +4,8 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 /// So many trees are summed.
-const TREES: u32 = 300;
-const LEAVES: usize = 7;
+const TREES: u32 = 400;
+const LEAVES: usize = 10;
 /// How much of each tree counts.
 const RATE: f64 = 0.08;
 /// What is added to the curvature of each leaf, so that few examples say little.

@@ -189,6 +189,11 @@ pub struct DateWords {
 }
 
 impl DateWords {
+    /// The names of months and weekdays.
+    pub(crate) fn day_names(&self) -> impl Iterator<Item = &str> {
+        self.months.phrases().chain(self.weekdays.phrases())
+    }
+
     /// Reads tables of words and merges them.
     ///
     /// # Errors

@@ -1,10 +1,10 @@
 //! The models that tell where stories begin between two texts, and what their features are called.
 
-use crate::model::{LongModel, Trees, Weighted};
+use crate::model::{LongModel, NamedModel, Trees, Weighted};
 
 /// What a gap between two texts shows: alone, by the evidence, of the texts around it, among the other gaps of the page.
 #[doc(hidden)]
-pub const WHETHER: [&str; 82] = [
+pub const WHETHER: [&str; 87] = [
     "rows",
     "one-row",
     "close",
@@ -87,6 +87,11 @@ pub const WHETHER: [&str; 82] = [
     "page-greets",
     "some-told",
     "several-told",
+    "headline-worded",
+    "text-worded",
+    "page-headline-worded",
+    "page-text-worded",
+    "page-headed-text-worded",
 ];
 
 /// What a line of a gap may be.
@@ -181,7 +186,11 @@ pub fn place_features() -> Vec<String> {
     sides.chain(pairs("above")).chain(pairs("below")).chain(PLACE.map(str::to_owned)).collect()
 }
 
-/// Both models.
+/// Whose words count.
+#[doc(hidden)]
+pub const WORDED: [&str; 2] = ["headline", "text"];
+
+/// The models.
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct GapModels {
@@ -189,6 +198,8 @@ pub struct GapModels {
     pub whether: Trees,
     /// With which of its lines, by [`place_features`]: the higher score has it.
     pub place: LongModel,
+    /// How much the words of a headline and of the text below speak for a story, by [`WORDED`].
+    pub words: [NamedModel; 2],
 }
 
 impl GapModels {
@@ -201,5 +212,38 @@ impl GapModels {
     pub(super) fn parse_place(text: &str) -> Result<LongModel, String> {
         let table: Weighted = toml::from_str(text).map_err(|error| error.to_string())?;
         LongModel::new(&place_features(), &table)
+    }
+
+    /// Reads the tables of the words of headlines and of texts, which stand in one: whose words, a feature and its weight a row,
+    /// parted by tabs.
+    pub(super) fn parse_words(text: &str) -> Result<[NamedModel; 2], String> {
+        let mut models = [NamedModel::default(), NamedModel::default()];
+        for row in text.lines().filter(|row| !row.starts_with('#')) {
+            let mut cells = row.splitn(3, '\t');
+            let (Some(whose), Some(name), Some(weight)) = (cells.next(), cells.next(), cells.next()) else {
+                return Err(format!("`{row}` needs three cells"));
+            };
+            let model = WORDED.iter().position(|known| *known == whose);
+            let model = model.ok_or_else(|| format!("`{whose}` has no words"))?;
+            let weight = weight.parse::<f32>().ok().filter(|weight| weight.is_finite());
+            models[model].insert(name, weight.ok_or_else(|| format!("the weight of `{name}` is no number"))?);
+        }
+        Ok(models)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_says_whose_feature_has_which_weight() {
+        let [headline, text] =
+            GapModels::parse_words("# made\nheadline\tfirst=how\t-0.5\ntext\tfirst=how\t0.25\n").unwrap();
+        assert_eq!((headline.of("first=how"), text.of("first=how"), text.of("bias")), (-0.5, 0.25, 0.0));
+        let refused = |row: &str| GapModels::parse_words(row).unwrap_err();
+        assert_eq!(refused("headline\tfirst=how"), "`headline\tfirst=how` needs three cells");
+        assert_eq!(refused("caption\tfirst=how\t1"), "`caption` has no words");
+        assert_eq!(refused("text\tfirst=how\tNaN"), "the weight of `first=how` is no number");
     }
 }

@@ -34,6 +34,8 @@ const WORDS: &str = include_str!("models/words.toml");
 
 /// The model of whether a story begins between two texts.
 const GAPS: &str = include_str!("models/gaps.trees");
+/// The words of headlines and texts by which they judge.
+const WORDINGS: &str = include_str!("models/wordings.tsv");
 /// The model of the line that it begins with.
 const STARTS: &str = include_str!("models/starts.toml");
 
@@ -88,6 +90,8 @@ impl Beside {
             dates: DateWords::parse(DATES).map_err(|error| shipped("dates of a language", error))?,
             likely: Likely::parse(LIKELY).map_err(|problem| shipped("models/likely.toml", problem))?,
             gaps: GapModels {
+                words: GapModels::parse_words(WORDINGS)
+                    .map_err(|problem| shipped("models/wordings.tsv", problem))?,
                 whether: GapModels::parse_whether(GAPS)
                     .map_err(|problem| shipped("models/gaps.trees", problem))?,
                 place: GapModels::parse_place(STARTS)

@@ -22,7 +22,7 @@ mod listed;
 mod live;
 mod marked;
 mod pattern;
-mod placed;
+mod runin;
 mod stripped;
 
 pub(super) use collection::{Collection, collection};
@@ -151,9 +151,10 @@ fn add_series(
     if named.is_some() || (!has(found, &[Evidence::Pattern]) && forms < 2) {
         add(rows, found, digest::items(rows, named));
     }
-    if collection::is_called_so(rows, first_text(rows)) && !has(found, &[Evidence::Digest, Evidence::Pattern])
-    {
-        add_entries(found, placed::items(rows));
+    if !has(found, &[Evidence::Digest, Evidence::Pattern]) {
+        let called = collection::is_called_so(rows, first_text(rows));
+        let placed = if called { runin::places(rows) } else { Vec::new() };
+        add_entries(found, if placed.is_empty() { runin::headlines(rows) } else { placed });
     }
 }
 

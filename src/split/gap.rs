@@ -7,9 +7,10 @@
 //! of the page are like), and one that chooses among its lines the one that a story begins with (a conditional logit;
 //! D. McFadden, 1974), by what each line is, what stands around it, and what would be lost to the story above.
 //!
-//! The models stand in `src/rules/models/gaps.trees` and `starts.toml`; `cargo run --release --example train_gaps` makes them from labelled
-//! pages. The models come after the evidence that [`split`](super::split) weighs and have the last word on each gap, but for
-//! pages with echoed headlines and for what some evidence (`SURE`) tells alone.
+//! The models stand in `src/rules/models/gaps.trees` and `starts.toml`, and in `wordings.tsv` the words of headlines and texts
+//! that speak for a story; `cargo run --release --example train_gaps` makes them from labelled pages. They come after the
+//! evidence that [`split`](super::split) weighs and have the last word on each gap, but for pages with echoed headlines and
+//! for what some evidence (`SURE`) tells alone.
 
 use super::kind::{Kind, Seen, counting, seen};
 use super::rows::Rows;
@@ -28,6 +29,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use texts::{gaps, is_headline};
 use weighed::Weighed;
+pub use worded::{Spoken, Wording, among_spoken};
 
 mod aligned;
 mod alike;
@@ -37,12 +39,14 @@ mod place;
 mod texts;
 mod weighed;
 mod whether;
+mod worded;
 
 /// Where the evidence has the last word: a site's own marker, and makes of pages that gaps show nothing of.
 const SURE: &[Evidence] = &[
     Evidence::StoryMarker,
     Evidence::ClosingHeader,
     Evidence::OtherDateline,
+    Evidence::RunIn,
     Evidence::SignOff,
     Evidence::SourceEcho,
     Evidence::MailHeader,
@@ -57,6 +61,8 @@ pub struct Shown {
     pub whether: Whether,
     /// What each of its lines shows, but for the last two features, which are what [`Begins::alike`] gives.
     pub places: Vec<Features>,
+    /// What the last [`worded::FEATURES`] features of the first kind are made of.
+    pub wording: Wording,
 }
 
 /// The gaps of a page below its first text, as the models see them; none of a page that they do not judge.
@@ -72,6 +78,7 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
         lines: (gap.rows.start..=gap.rows.end).map(|row| rows.line(row)).collect(),
         whether,
         places: gap.places().to_vec(),
+        wording: page.wording(gap),
     };
     gaps.iter().zip(page.whether(&gaps)).map(shown).collect()
 }
@@ -81,10 +88,10 @@ pub fn shown(text: &str, labelled: &Labelled, rules: &Rules) -> Vec<Shown> {
 /// `usual` where that is another threshold.
 pub(super) fn revise(rows: &Rows<'_>, asked: Told, usual: Option<Told>, least: f64) -> Told {
     /// In log-odds: that a page has a second story at all is the less probable, and each further one the more.
-    const ALONE: f64 = 1.0;
+    const ALONE: f64 = 1.5;
     const AMONG: f64 = 0.25;
     /// So many gaps that would be cut for themselves, and half of all, tell together that it has one.
-    const OFTEN: usize = 3;
+    const OFTEN: usize = 2;
     let (mut stories, mut near_misses) = asked;
     let mut first = usize::from(begins_page(rows, &stories));
     let mut later = stories.split_off(first);

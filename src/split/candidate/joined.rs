@@ -30,9 +30,10 @@ pub(super) fn add_forms(found: &mut Vec<Candidate>, mut forms: Vec<Candidate>) {
 /// Puts the entries of a live page in the place of what else was seen there: other dates above a headline are those of
 /// pictures, and other lines above a time are no headlines.
 pub(super) fn add_entries(found: &mut Vec<Candidate>, entries: Vec<Candidate>) {
-    let titles: FxHashSet<Option<usize>> = entries.iter().map(|entry| entry.title).collect();
+    let titles: FxHashSet<usize> = entries.iter().filter_map(|entry| entry.title).collect();
     let bodies: FxHashSet<usize> = entries.iter().map(|entry| entry.body).collect();
-    found.retain(|one| !titles.contains(&one.title) && !bodies.contains(&one.body));
+    let taken = |one: &Candidate| one.title.is_some_and(|title| titles.contains(&title));
+    found.retain(|one| !taken(one) && !bodies.contains(&one.body));
     found.extend(entries);
 }
 

@@ -4,6 +4,7 @@
 //! common does.
 
 use super::whether::ALONE;
+use super::worded;
 use super::{Gap, Page};
 use crate::model::is;
 use crate::rules::WHETHER;
@@ -32,7 +33,7 @@ const MEANS: [&str; 11] = [
 /// Where they stand: behind what a gap shows alone, by the evidence, of the texts around it, and what the page is called.
 const MEANS_AT: usize = ALONE + 4 + 12 + 5;
 /// The parts below are as many as there are names.
-const _: () = assert!(MEANS_AT + MEANS.len() + 2 == WHETHER.len());
+const _: () = assert!(MEANS_AT + MEANS.len() + 2 + worded::FEATURES == WHETHER.len());
 
 /// What a gap shows, by [`WHETHER`].
 pub(super) type Whether = [f32; WHETHER.len()];
@@ -52,6 +53,7 @@ impl Page<'_> {
         let title = Gap::new(self, 0).best;
         let told = self.weighed.iter().filter(|weighed| weighed.cuts).count();
         let told = [is(told >= 1), is(told >= 2)];
+        let worded = self.worded(gaps);
         let own = |(at, gap): (usize, &Gap<'_>)| {
             let parts = [
                 &self.alone(at, gap)[..],
@@ -60,6 +62,7 @@ impl Page<'_> {
                 &named,
                 &[0.0; MEANS.len()],
                 &told,
+                &worded[at - 1],
             ];
             debug_assert_eq!(parts.iter().map(|part| part.len()).sum::<usize>(), WHETHER.len());
             let mut features = [0.0; WHETHER.len()];

@@ -49,6 +49,7 @@ Evidence = Literal[
     "like-first",
     "live-entry",
     "digest",
+    "run-in",
     "collection",
     "sign-off",
     "caption",
