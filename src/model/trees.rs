@@ -1,5 +1,7 @@
 //! Regression trees, as gradient boosting makes them (J. Friedman, 2001).
 
+use rustc_hash::FxHashMap;
+
 /// Trees whose leaves are summed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trees {
@@ -26,11 +28,12 @@ impl Trees {
     /// Names a line that is no tree, or has a feature that there is not.
     pub fn parse(names: &[&str], text: &str) -> Result<Self, String> {
         let mut trees = Self::default();
+        let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
         let says = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| says(line)) {
             trees.roots.push(trees.parts.len());
             let mut words = line.split_whitespace();
-            let read = trees.read(names, &mut words);
+            let read = trees.read(&places, &mut words);
             read.and_then(|()| {
                 words.next().map_or(Ok(()), |word| Err(format!("`{word}` belongs to no split")))
             })
@@ -40,7 +43,11 @@ impl Trees {
     }
 
     /// Reads one tree.
-    fn read<'w>(&mut self, names: &[&str], words: &mut impl Iterator<Item = &'w str>) -> Result<(), String> {
+    fn read<'w>(
+        &mut self,
+        places: &FxHashMap<&str, usize>,
+        words: &mut impl Iterator<Item = &'w str>,
+    ) -> Result<(), String> {
         let word = words.next().ok_or("the tree lacks a leaf")?;
         let number = |number: &str| match number.parse::<f32>() {
             Ok(value) if value.is_finite() => Ok(value),
@@ -50,13 +57,12 @@ impl Trees {
             self.parts.push(Part::Leaf(number(word)?));
             return Ok(());
         };
-        let feature = names.iter().position(|known| *known == name);
-        let feature = feature.ok_or_else(|| format!("`{name}` is no feature of this model"))?;
+        let feature = places.get(name).ok_or_else(|| format!("`{name}` is no feature of this model"))?;
         let here = self.parts.len();
         self.parts.push(Part::Leaf(0.0));
-        self.read(names, words)?;
-        self.parts[here] = Part::Split { feature, bound: number(bound)?, above: self.parts.len() };
-        self.read(names, words)
+        self.read(places, words)?;
+        self.parts[here] = Part::Split { feature: *feature, bound: number(bound)?, above: self.parts.len() };
+        self.read(places, words)
     }
 
     /// The log-odds of a thing with these features, of which there are as many as names.

@@ -61,7 +61,7 @@ pub struct Shown {
     pub whether: Whether,
     /// What each of its lines shows, but for the last two features, which are what [`Begins::alike`] gives.
     pub places: Vec<Features>,
-    /// What the last [`worded::FEATURES`] features of the first kind are made of.
+    /// What the features of wording, the last ones of the first kind, are made of.
     pub wording: Wording,
 }
 
