@@ -25,13 +25,12 @@ pub(super) fn of_text(rules: &Rules, piece: &str) -> f32 {
 }
 
 /// The words of a piece of text, without the targets of links.
-fn words(piece: &str) -> Vec<&str> {
+fn words(piece: &str) -> impl Iterator<Item = &str> {
     let mut parts = piece.split("](");
     let first = parts.next().unwrap_or_default();
-    let behind = |part: &'_ str| part.find(')').map_or(part.len(), |end| end + 1);
-    let rest = parts.map(|part| &part[behind(part)..]);
+    let rest = parts.map(|part| part.find(')').map_or("", |end| &part[end + 1..]));
     let of = |part| runs(str::as_bytes(part)).map(move |run: Range<usize>| &part[run]);
-    std::iter::once(first).chain(rest).flat_map(of).collect()
+    std::iter::once(first).chain(rest).flat_map(of)
 }
 
 fn capital(word: &str) -> bool {
@@ -74,15 +73,16 @@ impl<F: FnMut(&str, f32)> Namer<F> {
     }
 }
 
+/// Gives the features of a headline: how long and in what shape it is, its first word, its short ones, and how its words end.
 pub(super) fn each_of_headline(piece: &str, give: impl FnMut(&str, f32)) {
     const MOST: usize = 14;
     const USUAL: f32 = 8.0;
     const LETTERS: usize = 2;
     let mut namer = Namer { name: String::new(), give };
-    let words = words(piece);
+    let words: Vec<&str> = words(piece).collect();
     namer.plain("bias", 1.0);
     namer.plain("words", words.len() as f32 / USUAL);
-    namer.word("words=", COUNTS[words.len().min(MOST)], 1.0);
+    namer.word("words=", &words.len().min(MOST).to_string(), 1.0);
     namer.there("question", piece.ends_with('?'));
     namer.there("colon", piece.contains(':'));
     namer.there("comma", piece.contains(','));
@@ -104,9 +104,8 @@ pub(super) fn each_of_headline(piece: &str, give: impl FnMut(&str, f32)) {
     }
 }
 
-/// The numbers of words that are told apart.
-const COUNTS: [&str; 15] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"];
-
+/// Gives the features of the beginning of a text: its first two words, the other short ones near and far, and how many of
+/// its words begin with capitals or are numbers.
 pub(super) fn each_of_text(piece: &str, give: impl FnMut(&str, f32)) {
     /// So many words are looked at, the first ones more closely.
     const WORDS: usize = 40;
@@ -116,8 +115,7 @@ pub(super) fn each_of_text(piece: &str, give: impl FnMut(&str, f32)) {
     const BEGIN: usize = 20;
     const NUMBERS: f32 = 3.0;
     let mut namer = Namer { name: String::new(), give };
-    let mut words = words(piece);
-    words.truncate(WORDS);
+    let words: Vec<&str> = words(piece).take(WORDS).collect();
     let begin = &words[..words.len().min(BEGIN)];
     namer.plain("bias", 1.0);
     namer.plain("capitals", capitals(begin));
@@ -153,7 +151,7 @@ mod tests {
         assert!(!names.iter().any(|name| name == "word=ferries" || name == "capital" || name == "numbered"));
         assert_eq!(of("[Ferry back](/news/ferry-back-on-lake)"), of("[Ferry back"));
         assert_eq!(
-            words("The [ferry](/a/ferry) on [Lake Orsk](/orsk) runs"),
+            words("The [ferry](/a/ferry) on [Lake Orsk](/orsk) runs").collect::<Vec<_>>(),
             ["The", "ferry", "on", "Lake", "Orsk", "runs"]
         );
         assert_eq!(of(""), ["bias", "words=0"]);
