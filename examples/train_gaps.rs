@@ -212,12 +212,13 @@ fn told(page: &Page, [headline, text]: &[Words; 2]) -> Vec<[f32; WHETHER.len()]>
         text: sum(&gap.wording.text, text),
     };
     let worded = among_spoken(&page.gaps.iter().map(spoken).collect::<Vec<_>>());
-    let told = |(gap, worded): (&Gap, [f32; 5])| {
+    let gaps = page.gaps.iter().zip(worded);
+    gaps.map(|(gap, worded)| {
         let mut whether = gap.whether;
         whether[WHETHER.len() - worded.len()..].copy_from_slice(&worded);
         whether
-    };
-    page.gaps.iter().zip(worded).map(told).collect()
+    })
+    .collect()
 }
 
 /// The log-odds that a story begins in each gap of a page.

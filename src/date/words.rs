@@ -189,11 +189,6 @@ pub struct DateWords {
 }
 
 impl DateWords {
-    /// The names of months and weekdays.
-    pub(crate) fn day_names(&self) -> impl Iterator<Item = &str> {
-        self.months.phrases().chain(self.weekdays.phrases())
-    }
-
     /// Reads tables of words and merges them.
     ///
     /// # Errors
@@ -244,8 +239,13 @@ impl DateWords {
         self.every.contains(&key)
     }
 
+    /// The names of months and weekdays.
+    pub(crate) fn day_names(&self) -> impl Iterator<Item = &str> {
+        self.months.phrases().chain(self.weekdays.phrases())
+    }
+
     fn every_phrase(&self) -> impl Iterator<Item = &str> {
-        let days = self.months.phrases().chain(self.weekdays.phrases()).chain(self.ordinals.phrases());
+        let days = self.day_names().chain(self.ordinals.phrases());
         let counts = self.links.phrases().chain(self.numbers.phrases()).chain(self.and.phrases());
         let lapses = self.units.phrases().chain(self.lapses.phrases()).chain(self.moments.phrases());
         let ago = self.ago_before.phrases().chain(self.ago_after.phrases()).chain(self.at.phrases());
@@ -255,8 +255,7 @@ impl DateWords {
 
     /// The words a date that does not begin with a digit can begin with.
     fn first_words(&self) -> Glossary<()> {
-        let phrases = (self.months.phrases())
-            .chain(self.weekdays.phrases())
+        let phrases = (self.day_names())
             .chain(self.numbers.phrases())
             .chain(self.lapses.phrases())
             .chain(self.ago_before.phrases())

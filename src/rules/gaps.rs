@@ -203,12 +203,12 @@ pub struct GapModels {
 }
 
 impl GapModels {
-    /// Reads the table of the one.
+    /// Reads the trees that tell whether a story begins.
     pub(super) fn parse_whether(text: &str) -> Result<Trees, String> {
         Trees::parse(&WHETHER, text)
     }
 
-    /// Reads the table of the other.
+    /// Reads the weights that tell with which line.
     pub(super) fn parse_place(text: &str) -> Result<LongModel, String> {
         let table: Weighted = toml::from_str(text).map_err(|error| error.to_string())?;
         LongModel::new(&place_features(), &table)

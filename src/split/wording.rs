@@ -3,6 +3,7 @@
 //! from words, mostly those of grammar and the endings of the others.
 
 use super::rows::shouts;
+use crate::model::is;
 use crate::rules::Rules;
 use crate::words::runs;
 use std::ops::Range;
@@ -56,7 +57,7 @@ impl<F: FnMut(&str, f32)> Namer<F> {
     }
 
     fn there(&mut self, name: &str, there: bool) {
-        self.plain(name, f32::from(u8::from(there)));
+        self.plain(name, is(there));
     }
 
     /// A feature for a word or a part of one.

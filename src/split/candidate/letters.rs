@@ -15,12 +15,12 @@ const NAMES: usize = 3;
 
 /// Where letters begin below the names of others; none if the page has no letters.
 pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
-    let named: Vec<usize> = (1..rows.len()).filter(|&at| below_names(rows, at).is_some()).collect();
+    let named = (1..rows.len()).filter_map(|at| Some((at, below_names(rows, at)?)));
+    let (named, signed): (Vec<usize>, Vec<usize>) = named.unzip();
     // What comes back below most texts is a label; towns come back below names, and `Name withheld` now and then.
     if named.iter().filter(|&&at| rows.recurs(at)).count() * 2 >= named.len() {
         return Vec::new();
     }
-    let signed: Vec<usize> = named.iter().filter_map(|&at| below_names(rows, at)).collect();
     let found: Vec<Candidate> = signed.iter().filter_map(|&below| letter(rows, below)).collect();
     let headed = found.iter().filter(|letter| letter.title.is_some()).count();
     // The last letter of the page is signed as well.
