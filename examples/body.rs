@@ -3,13 +3,15 @@
 //! `cargo run --release --example body -- LINES.tsv GROUND_TRUTH.json GOLD_DIR...`
 //!
 //! The first two are those of the article extraction benchmark (see `examples/train.rs`), gold folders those of
-//! `unspool::score`. Hosts are dealt out to five folds. For each, the models of body text and of roles are trained without its
-//! pages, and its pages are taken apart by them; the models of where stories begin are the shipped ones. Printed are precision,
-//! recall and F1 of body text by characters.
+//! `unspool::score`. Hosts and folders are dealt out to five folds. For each, the models of body text, of roles and of the second
+//! look are trained without its pages, and its pages of the benchmark are taken apart by them; the models of where stories begin
+//! are the shipped ones. Printed are precision, recall and F1 of body text by characters.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 #[path = "fitting/benchmark.rs"]
 mod benchmark;
+#[path = "fitting/boost.rs"]
+mod boost;
 mod fitting;
 #[path = "fitting/lines.rs"]
 mod lines;
@@ -17,21 +19,20 @@ mod lines;
 mod minimise;
 #[path = "fitting/roles.rs"]
 mod roles;
+#[path = "fitting/second.rs"]
+mod second;
 #[path = "fitting/softmax.rs"]
 mod softmax;
 
-use lines::{FOLDS, benchmark_pages, labelled_pages, models};
+use lines::FOLDS;
 use rayon::prelude::*;
+use second::{Pages, grown, written};
 use std::error::Error;
-use std::path::Path;
 use unspool::page::unspool;
 use unspool::role::Role;
 use unspool::rules::Rules;
 use unspool::score::Tally;
 use unspool::split::MIN_CONFIDENCE;
-
-/// The folders that the models of body text learn from as well.
-const LABELLED: [&str; 2] = ["gold", "blind"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,30 +40,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: body LINES.tsv GROUND_TRUTH.json GOLD_DIR...".into());
     };
     let (table, truth) = (std::fs::read_to_string(table)?, std::fs::read_to_string(truth)?);
-    let rules = Rules::builtin()?;
-    let measured = benchmark_pages(&table, &truth, &rules)?;
-    let mut labelled = Vec::new();
-    for folder in
-        folders.iter().filter(|folder| LABELLED.iter().any(|name| Path::new(folder).ends_with(name)))
-    {
-        labelled.extend(labelled_pages(Path::new(folder), &rules)?);
-    }
-    let pages = roles::pages(&table, folders)?;
+    let pages = Pages::read(&table, &truth, folders)?;
     let measure = |fold: usize| -> Result<Tally, String> {
-        let own = |page: &roles::Page| page.folder == folders.len() && measured[page.number].fold == fold;
-        let others = measured.iter().filter(|page| page.fold != fold).chain(&labelled);
-        let fresh = || Rules::builtin().map_err(|error| error.to_string());
-        let likely = models(&others.collect::<Vec<_>>(), &rules);
-        let known = fresh()?.with_likely(&likely)?;
-        let others = pages.iter().filter(|page| !own(page));
-        let mut asked: Vec<roles::Asked> = others.flat_map(|page| roles::asked(page, &known)).collect();
-        let names = roles::name_words(&mut asked);
-        let examples: Vec<&softmax::Example> = asked.iter().map(|line| &line.example).collect();
-        let weights = roles::fitted(&examples, names.len());
-        let table = roles::written(&names, &weights).map_err(|error| error.to_string())?;
-        let known = fresh()?.with_likely(&likely)?.with_roles(&table)?;
+        let trees = grown(pages.rows(Some(fold))?.iter().flatten());
+        let known = pages.without(&[fold])?.with_second(&written(&trees))?;
+        let own = pages.all.iter().filter(|page| pages.is_benchmark(page) && pages.fold(page) == fold);
         let mut tally = Tally::default();
-        pages.iter().filter(|page| own(page)).for_each(|page| count(page, &known, &mut tally));
+        own.for_each(|page| count(page, &known, &mut tally));
         Ok(tally)
     };
     let mut total = Tally::default();

@@ -17,7 +17,7 @@ mod choice;
 #[path = "fitting/minimise.rs"]
 mod minimise;
 
-use boost::{Tree, boosted, rounded};
+use boost::{Example, Growth, Tree, boosted, rounded};
 use choice::{Choice, Features, fit_choice, score};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -28,6 +28,9 @@ use unspool::model::Weighted;
 use unspool::rules::{Rules, WHETHER, WORDED, place_features};
 use unspool::score::{gold_boundaries, gold_pages};
 use unspool::split::gap::{Begins, Spoken, Wording, among_spoken, shown};
+
+/// How the trees of gaps are grown.
+const GROWTH: Growth = Growth { trees: 400, leaves: 10, rate: 0.08, least: 10 };
 
 /// The gaps of a page.
 struct Page {
@@ -152,8 +155,9 @@ fn fit(pages: &[&Page]) -> Models {
         let words = words(&others);
         own.iter().for_each(|page| spoken.extend(page.gaps.iter().zip(told(page, &words))));
     }
-    let whether =
-        boosted(&spoken.iter().map(|(gap, features)| (features.as_slice(), gap.begins)).collect::<Vec<_>>());
+    let examples: Vec<Example> =
+        spoken.iter().map(|(gap, features)| Example { features, right: gap.begins, weight: 1.0 }).collect();
+    let whether = boosted(&examples, GROWTH);
     let mut models = Models { words: words(pages), whether, place: vec![0.0; place_features().len()] };
     for _ in 0..ROUNDS {
         let places: Vec<_> = pages.iter().map(|page| places(page, &models)).collect();

@@ -7,6 +7,7 @@
 use crate::date::DateWords;
 use crate::evidence::{Evidence, Weights};
 use crate::facts::{FactTables, FactWords};
+use crate::model::Trees;
 use crate::role::{Part, Role, RuleId, STRUCTURAL};
 use thiserror::Error;
 
@@ -26,6 +27,7 @@ mod source;
 mod spellings;
 mod table;
 mod roles;
+mod second;
 mod tells;
 mod titles;
 mod vocabulary;
@@ -42,6 +44,7 @@ pub use phrases::Phrases;
 pub(crate) use phrases::first_key;
 pub use roles::{BESIDE, FACETS, Facet, MARKS, OUTCOMES, RoleModel, Seen, each_feature, features, outcome};
 pub(crate) use roles::{Scores, word_key};
+pub use second::{SEEN_AGAIN, seen_again};
 use source::{Origin, Sources, Spot};
 pub use tells::Tells;
 pub use titles::{TITLE, TitleModel};
@@ -153,6 +156,7 @@ pub struct Rules {
     gaps: GapModels,
     titles: TitleModel,
     roles: RoleModel,
+    second: Trees,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -325,6 +329,11 @@ impl Rules {
     /// The model that tells what a line is for.
     pub fn roles(&self) -> &RoleModel {
         &self.roles
+    }
+
+    /// The model that tells text from all else where the first one has found text.
+    pub fn second(&self) -> &Trees {
+        &self.second
     }
 
     /// The model of headlines.

@@ -3,19 +3,24 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// So many trees are summed.
-const TREES: u32 = 400;
-const LEAVES: usize = 10;
-/// How much of each tree counts.
-const RATE: f64 = 0.08;
 /// What is added to the curvature of each leaf, so that few examples say little.
 const PENALTY: f64 = 5.0;
-/// A leaf has so many examples at least.
-const LEAST: usize = 10;
 /// So many bounds are tried for a feature.
 const BOUNDS: usize = 31;
 /// Each tree looks at so many of ten features.
 const TENTHS: usize = 3;
+
+/// How trees are grown.
+#[derive(Clone, Copy)]
+pub struct Growth {
+    /// So many are summed.
+    pub trees: u32,
+    pub leaves: usize,
+    /// How much of each counts.
+    pub rate: f64,
+    /// A leaf has so many examples at least.
+    pub least: usize,
+}
 
 /// A tree: its root, and below it its other parts.
 pub struct Tree(Vec<Part>);
@@ -57,26 +62,38 @@ impl Tree {
     }
 }
 
-/// The trees for examples, each with its features and whether it is one.
-pub fn boosted(examples: &[(&[f32], bool)]) -> Vec<Tree> {
-    let features = examples.first().map_or(0, |(features, _)| features.len());
+/// What is known of a thing.
+pub struct Example<'f> {
+    pub features: &'f [f32],
+    /// Whether it is what the trees are to tell.
+    pub right: bool,
+    /// How much it counts.
+    pub weight: f64,
+}
+
+/// The trees for examples.
+pub fn boosted(examples: &[Example], growth: Growth) -> Vec<Tree> {
+    let features = examples.first().map_or(0, |example| example.features.len());
     let bounds: Vec<Vec<f32>> = (0..features).map(|feature| bounds(examples, feature)).collect();
     let bins = |(feature, bounds): (usize, &Vec<f32>)| -> Vec<u8> {
         let bin = |value: f32| bounds.partition_point(|bound| *bound <= value) as u8;
-        examples.iter().map(|(features, _)| bin(features[feature])).collect()
+        examples.iter().map(|example| bin(example.features[feature])).collect()
     };
     let binned = Binned { bins: bounds.iter().enumerate().map(bins).collect(), bounds };
-    let right = examples.iter().filter(|(_, right)| *right).count() as f64;
+    let weight = |right: bool| {
+        let own = examples.iter().filter(|example| example.right == right);
+        own.map(|example| example.weight).sum::<f64>()
+    };
     // Half an example more of each, lest there be none of one.
-    let prior = rounded(((right + 0.5) / (examples.len() as f64 - right + 0.5)).ln());
+    let prior = rounded(((weight(true) + 0.5) / (weight(false) + 0.5)).ln());
     let mut odds = vec![prior; examples.len()];
     let mut trees = vec![Tree(vec![Part::Leaf(prior)])];
-    for number in 0..TREES {
+    for number in 0..growth.trees {
         let slopes: Vec<Slope> =
-            examples.iter().zip(&odds).map(|((_, right), odds)| slope(*right, *odds)).collect();
+            examples.iter().zip(&odds).map(|(example, odds)| slope(example, *odds)).collect();
         let looked_at = looked_at(number, features);
-        let tree = Seen { binned: &binned, slopes: &slopes, features: &looked_at }.grown();
-        odds.iter_mut().zip(examples).for_each(|(odds, (features, _))| *odds += tree.of(features));
+        let tree = Seen { binned: &binned, slopes: &slopes, features: &looked_at, growth }.grown();
+        odds.iter_mut().zip(examples).for_each(|(odds, example)| *odds += tree.of(example.features));
         trees.push(tree);
     }
     trees
@@ -88,8 +105,8 @@ pub fn rounded(value: f64) -> f64 {
 }
 
 /// The bounds that are tried for a feature: between its values, as many examples between one and the next where there are many.
-fn bounds(examples: &[(&[f32], bool)], feature: usize) -> Vec<f32> {
-    let mut values: Vec<f32> = examples.iter().map(|(features, _)| features[feature]).collect();
+fn bounds(examples: &[Example], feature: usize) -> Vec<f32> {
+    let mut values: Vec<f32> = examples.iter().map(|example| example.features[feature]).collect();
     values.sort_by(f32::total_cmp);
     let mut changes: Vec<usize> = (1..values.len()).filter(|&at| values[at] > values[at - 1]).collect();
     if changes.len() > BOUNDS {
@@ -140,9 +157,13 @@ impl Slope {
     }
 }
 
-fn slope(right: bool, odds: f64) -> Slope {
-    let likely = 1.0 / (1.0 + (-odds).exp());
-    Slope { first: likely - f64::from(u8::from(right)), second: likely * (1.0 - likely), count: 1 }
+fn slope(example: &Example, odds: f64) -> Slope {
+    let (likely, right) = (1.0 / (1.0 + (-odds).exp()), f64::from(u8::from(example.right)));
+    Slope {
+        first: example.weight * (likely - right),
+        second: example.weight * likely * (1.0 - likely),
+        count: 1,
+    }
 }
 
 /// Which features a tree looks at.
@@ -171,8 +192,8 @@ struct Leaf {
 }
 
 impl Leaf {
-    fn part(&self) -> Part {
-        Part::Leaf(rounded(-RATE * self.sum.first / (self.sum.second + PENALTY)))
+    fn part(&self, rate: f64) -> Part {
+        Part::Leaf(rounded(-rate * self.sum.first / (self.sum.second + PENALTY)))
     }
 }
 
@@ -183,15 +204,16 @@ struct Seen<'e> {
     slopes: &'e [Slope],
     /// The features that the tree looks at.
     features: &'e [usize],
+    growth: Growth,
 }
 
 impl Seen<'_> {
     fn grown(&self) -> Tree {
         let gain = |leaf: &Leaf| leaf.best.map_or(0.0, |(gain, ..)| gain);
         let root = self.leaf((0..self.slopes.len()).collect(), 0);
-        let mut parts = vec![root.part()];
+        let mut parts = vec![root.part(self.growth.rate)];
         let mut leaves = vec![root];
-        while leaves.len() < LEAVES {
+        while leaves.len() < self.growth.leaves {
             let most = (0..leaves.len())
                 .max_by(|&one, &other| gain(&leaves[one]).total_cmp(&gain(&leaves[other])))
                 .and_then(|at| Some((at, leaves[at].best?)));
@@ -203,7 +225,7 @@ impl Seen<'_> {
             parts[split.at] = Part::Split(feature, bound, [parts.len(), parts.len() + 1]);
             for rows in [below, above] {
                 let leaf = self.leaf(rows, parts.len());
-                parts.push(leaf.part());
+                parts.push(leaf.part(self.growth.rate));
                 leaves.push(leaf);
             }
         }
@@ -229,7 +251,7 @@ impl Seen<'_> {
                 below.add(*of_bin);
                 let above = sum.without(below);
                 let gain = below.gain() + above.gain() - sum.gain();
-                let enough = below.count >= LEAST && above.count >= LEAST;
+                let enough = below.count >= self.growth.least && above.count >= self.growth.least;
                 if enough && gain > best.map_or(0.0, |(most, ..)| most) {
                     best = Some((gain, feature, bin));
                 }

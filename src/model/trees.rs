@@ -11,13 +11,13 @@ pub struct Trees {
     roots: Vec<usize>,
 }
 
-/// What a tree is made of.
+/// What a tree is made of, in few bytes: hundreds of trees are walked through for one answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Part {
     /// What a thing adds that comes here.
     Leaf(f32),
     /// A thing whose feature is below the bound goes on right behind, another one at the place `above`.
-    Split { feature: usize, bound: f32, above: usize },
+    Split { feature: u16, bound: f32, above: u32 },
 }
 
 impl Trees {
@@ -28,7 +28,7 @@ impl Trees {
     /// Names a line that is no tree, or has a feature that there is not.
     pub fn parse(names: &[&str], text: &str) -> Result<Self, String> {
         let mut trees = Self::default();
-        let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+        let places: FxHashMap<&str, u16> = names.iter().zip(0..).map(|(name, at)| (*name, at)).collect();
         let says = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| says(line)) {
             trees.roots.push(trees.parts.len());
@@ -45,7 +45,7 @@ impl Trees {
     /// Reads one tree.
     fn read<'w>(
         &mut self,
-        places: &FxHashMap<&str, usize>,
+        places: &FxHashMap<&str, u16>,
         words: &mut impl Iterator<Item = &'w str>,
     ) -> Result<(), String> {
         let word = words.next().ok_or("the tree lacks a leaf")?;
@@ -61,7 +61,8 @@ impl Trees {
         let here = self.parts.len();
         self.parts.push(Part::Leaf(0.0));
         self.read(places, words)?;
-        self.parts[here] = Part::Split { feature: *feature, bound: number(bound)?, above: self.parts.len() };
+        let above = u32::try_from(self.parts.len()).map_err(|_| "there are too many trees")?;
+        self.parts[here] = Part::Split { feature: *feature, bound: number(bound)?, above };
         self.read(places, words)
     }
 
@@ -77,7 +78,7 @@ impl Trees {
             match self.parts[at] {
                 Part::Leaf(value) => return value,
                 Part::Split { feature, bound, above } => {
-                    at = if features[feature] < bound { at + 1 } else { above };
+                    at = if features[usize::from(feature)] < bound { at + 1 } else { above as usize };
                 }
             }
         }

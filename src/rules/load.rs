@@ -7,10 +7,11 @@ use super::spellings::spellings;
 use super::table::{LabelTable, RuleTable, Table};
 use super::{
     GapModels, Labels, Likely, MarkupModel, NameWords, RoleModel, Rule, Rules, RulesError, Ruleset,
-    RulesetId, Tells, TitleModel, Vocabulary,
+    RulesetId, Tells, TitleModel, Vocabulary, seen_again,
 };
 use crate::date::DateWords;
 use crate::facts::FactTables;
+use crate::model::Trees;
 use crate::role::Part;
 use toml::Spanned;
 
@@ -41,6 +42,8 @@ const STARTS: &str = include_str!("models/starts.toml");
 
 /// The model that tells what a line is for.
 const ROLES: &str = include_str!("models/roles.tsv");
+/// The model of the second look at them.
+const SECOND: &str = include_str!("models/second.trees");
 
 /// The model of headlines.
 const TITLES: &str = include_str!("models/titles.toml");
@@ -62,7 +65,7 @@ pub(super) fn load(files: &[(&str, &str)], own: &[(String, String)]) -> Result<R
         DATES
             .iter()
             .copied()
-            .chain([LIKELY, GAPS, STARTS, ROLES, TITLES, WORDS, NAMES, MARKUP])
+            .chain([LIKELY, GAPS, WORDINGS, STARTS, ROLES, SECOND, TITLES, WORDS, NAMES, MARKUP])
             .chain(FactTables::sources()),
     );
     // Parted, so that what stands in which file shows.
@@ -77,6 +80,7 @@ struct Beside {
     gaps: GapModels,
     titles: TitleModel,
     roles: RoleModel,
+    second: Trees,
     vocabulary: Vocabulary,
     names: NameWords,
     markup: MarkupModel,
@@ -98,6 +102,8 @@ impl Beside {
                     .map_err(|problem| shipped("models/starts.toml", problem))?,
             },
             roles: RoleModel::parse(ROLES).map_err(|problem| shipped("models/roles.tsv", problem))?,
+            second: Trees::parse(&seen_again(), SECOND)
+                .map_err(|problem| shipped("models/second.trees", problem))?,
             titles: TitleModel::parse(TITLES).map_err(|problem| shipped("models/titles.toml", problem))?,
             vocabulary: Vocabulary::parse(WORDS).map_err(|error| shipped("models/words.toml", error))?,
             markup: MarkupModel::parse(MARKUP, &names)
@@ -289,7 +295,7 @@ impl Loading {
 
     fn finish(self, beside: Beside, digest: u128) -> Result<Rules, RulesError> {
         let Self { sources, rules, rulesets, labels, patterns } = self;
-        let Beside { dates, likely, gaps, titles, roles, vocabulary, names, markup, facts } = beside;
+        let Beside { dates, likely, gaps, titles, roles, second, vocabulary, names, markup, facts } = beside;
         let matcher =
             Matcher::new(&patterns).map_err(|(pattern, problem)| sources.blame(pattern, &rules, problem))?;
         let wanted = patterns.into_iter().map(|pattern| pattern.wanted).collect();
@@ -300,6 +306,7 @@ impl Loading {
             gaps,
             titles,
             roles,
+            second,
             vocabulary,
             names,
             markup,

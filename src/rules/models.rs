@@ -4,6 +4,8 @@ use super::Rules;
 use super::likely::{Likely, LikelyTable};
 use super::markup::{MarkupModel, MarkupTable};
 use super::roles::RoleModel;
+use super::second::seen_again;
+use crate::model::Trees;
 
 impl Rules {
     /// With another model of body text of HTML pages.
@@ -34,5 +36,15 @@ impl Rules {
     pub fn with_roles(self, table: &str) -> Result<Self, String> {
         let roles = RoleModel::parse(table)?;
         Ok(Self { roles, ..self })
+    }
+
+    /// With another model of the second look at lines, as the text of its trees.
+    ///
+    /// # Errors
+    /// If a line is no tree, or has a feature that there is not.
+    #[doc(hidden)]
+    pub fn with_second(self, trees: &str) -> Result<Self, String> {
+        let second = Trees::parse(&seen_again(), trees)?;
+        Ok(Self { second, ..self })
     }
 }

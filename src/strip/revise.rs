@@ -1,9 +1,10 @@
 //! What a model makes of the lines that no rule of a table knows, given what the rules of header, body and tail made of them
 //! and of the lines around.
 //!
-//! Softmax regression over features of templates, as taggers with conditional random fields have them (J. Lafferty,
+//! The first look is softmax regression over features of templates, as taggers with conditional random fields have them (J. Lafferty,
 //! A. McCallum and F. Pereira, 2001), without their chain: that the lines around have roles already tells what it would.
-//! `cargo run --release --example train_roles` makes its weights, `src/rules/models/roles.tsv`.
+//! `cargo run --release --example train_roles` makes its weights, `src/rules/models/roles.tsv`. Where it is not sure, a second look
+//! tells text from all else by where the first has found text (`second.rs`).
 
 use super::PageLines;
 use crate::label::{Labelled, Line, Sign};
@@ -13,9 +14,13 @@ use crate::split::{Run, Split};
 
 mod look;
 mod place;
+mod second;
 mod wording;
 
+use libm::{expf, logf};
 use look::Looked;
+use second::each_doubtful;
+use std::collections::BTreeMap;
 use wording::each_word;
 
 /// A line that the model is asked of, with what speaks for each outcome.
@@ -49,18 +54,29 @@ pub fn shown(text: &str, labelled: &Labelled, split: &Split, roles: &[Role], rul
         .collect()
 }
 
-/// Gives the lines that no rule knows the role that the model has for them.
+/// The lines that a second look is given, with what they show, by [`crate::rules::seen_again`].
+pub fn shown_again(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<(usize, Vec<f32>)> {
+    let page = PageLines::new(text, labelled, rules);
+    let mut roles = super::by_rules(text, labelled, split, rules);
+    let looked = Looked::new(&page, split, &roles);
+    let first = FirstLook::new(&page, &looked);
+    first.settle(&page, &looked, &mut roles);
+    let mut shown = Vec::new();
+    if looked.is_judged() {
+        each_doubtful(&page, &looked, (&first.odds(), &roles), |row, features| {
+            shown.push((looked.rows[row], features.to_vec()));
+        });
+    }
+    shown
+}
+
+/// Gives the lines that no rule knows the role that the models have for them.
 pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
     let looked = Looked::new(page, split, roles);
-    let mut weights = Vec::new();
-    for row in looked.asked_rows() {
-        let part = outcome(page, &looked, row, &mut weights);
-        let role = &mut roles[looked.rows[row]];
-        *role = match (part, *role) {
-            (None, Role::Ledger(rule)) => Role::Ledger(rule),
-            (None, _) => Role::Ledger(looked.rule(row)),
-            (Some(part), _) => Role::Part(part),
-        };
+    let first = FirstLook::new(page, &looked);
+    first.settle(page, &looked, roles);
+    for Changed { row, part, .. } in changed(page, &looked, &first, roles) {
+        roles[looked.rows[row]] = part.map_or(Role::Ledger(looked.rule(row)), Role::Part);
     }
     split.runs.iter().for_each(|run| keep_body(run, &looked, roles));
     for index in 1..page.lines.len() {
@@ -70,18 +86,102 @@ pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
     }
 }
 
-/// What a line is for, given room for the weights of its features.
-fn outcome<'m>(
-    page: &PageLines<'m>,
-    looked: &Looked,
+/// What the model of roles says of the rows that it is asked of.
+struct FirstLook(Vec<Option<Scores>>);
+
+impl FirstLook {
+    fn new(page: &PageLines<'_>, looked: &Looked) -> Self {
+        let (model, mut weights) = (page.rules.roles(), Vec::new());
+        let mut all = vec![None; looked.rows.len()];
+        for row in looked.asked_rows() {
+            let line = looked.rows[row];
+            weights.clear();
+            each_feature(&looked.around(row), |feature| weights.push(model.of(feature)));
+            each_word(&page.lines[line], page.piece(line), |key, _| weights.extend(model.of_word(key)));
+            all[row] = Some(scores(&weights, &page.lines[line]));
+        }
+        Self(all)
+    }
+
+    /// Gives each row that was asked of the role of its likeliest outcome.
+    fn settle(&self, page: &PageLines<'_>, looked: &Looked, roles: &mut [Role]) {
+        for (row, scores) in self.0.iter().enumerate() {
+            let Some(scores) = scores else { continue };
+            let part = best(scores, against_drop(page, looked, row)).and_then(|at| OUTCOMES[at]);
+            let role = &mut roles[looked.rows[row]];
+            *role = match (part, *role) {
+                (None, Role::Ledger(rule)) => Role::Ledger(rule),
+                (None, _) => Role::Ledger(looked.rule(row)),
+                (Some(part), _) => Role::Part(part),
+            };
+        }
+    }
+
+    /// The log-odds that rows are text.
+    fn odds(&self) -> Vec<Option<f32>> {
+        self.0.iter().map(|scores| scores.as_ref().map(text_odds)).collect()
+    }
+
+    /// The likeliest outcome of a row that is text, or that is none.
+    fn likeliest(&self, row: usize, text: bool) -> Option<Part> {
+        let mut scores = self.0[row]?;
+        for (score, part) in scores.iter_mut().zip(OUTCOMES) {
+            if is_text(part) != text {
+                *score = f32::NEG_INFINITY;
+            }
+        }
+        best(&scores, 0.0).and_then(|at| OUTCOMES[at])
+    }
+}
+
+/// Log-odds of the second look that something is text below which it is none: text lost is worse than furniture kept.
+const FURNITURE: f32 = -1.0;
+/// Those from which what the first look had for furniture is text if it may be a link to another story.
+const TEXT: f32 = 0.0;
+
+/// A row that the second look has for text, or for something else, against the first.
+struct Changed {
     row: usize,
-    weights: &mut Vec<&'m Scores>,
-) -> Option<Part> {
-    let (model, line) = (page.rules.roles(), looked.rows[row]);
-    weights.clear();
-    each_feature(&looked.around(row), |feature| weights.push(model.of(feature)));
-    each_word(&page.lines[line], page.piece(line), |key, _| weights.extend(model.of_word(key)));
-    best(&scores(weights, &page.lines[line]), against_drop(page, looked, row)).and_then(|at| OUTCOMES[at])
+    part: Option<Part>,
+    /// How far the log-odds are beyond those that decide.
+    by: f32,
+}
+
+/// The rows of a page with furniture that a second look changes, given what the first made of all lines. Captions, dates and
+/// other parts of a record stay what they are.
+fn changed(page: &PageLines<'_>, looked: &Looked, first: &FirstLook, roles: &[Role]) -> Vec<Changed> {
+    let mut changed = Vec::new();
+    if looked.is_judged() {
+        each_doubtful(page, looked, (&first.odds(), roles), |row, features| {
+            let odds = page.rules.second().score(features);
+            let was_text = match roles[looked.rows[row]] {
+                Role::Part(part) if part.is_text() => true,
+                Role::Part(_) => return,
+                Role::Blank | Role::Ledger(_) => false,
+            };
+            let least = if was_text || !looked.may_be_link(page, row) { FURNITURE } else { TEXT };
+            let text = odds > least;
+            if text != was_text {
+                changed.push(Changed { row, part: first.likeliest(row, text), by: (odds - least).abs() });
+            }
+        });
+    }
+    changed
+}
+
+/// The log-odds that something is text, from what speaks for each outcome.
+fn text_odds(scores: &Scores) -> f32 {
+    let sum = |text: bool| {
+        let own =
+            OUTCOMES.iter().zip(scores).filter(|(part, _)| is_text(**part) == text).map(|(_, score)| *score);
+        let most = own.clone().fold(f32::NEG_INFINITY, f32::max);
+        most + logf(own.map(|score| expf(score - most)).sum())
+    };
+    sum(true) - sum(false)
+}
+
+fn is_text(outcome: Option<Part>) -> bool {
+    outcome.is_some_and(Part::is_text)
 }
 
 /// What speaks for each outcome of a line.
@@ -146,12 +246,23 @@ pub struct Reasons {
     pub features: Vec<(String, f32)>,
 }
 
-/// What the model says of each line that it is asked of.
+/// What the models say of each line that they are asked of.
 pub fn reasons(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Reasons> {
     let page = PageLines::new(text, labelled, rules);
-    let looked = Looked::new(&page, split, &super::by_rules(text, labelled, split, rules));
+    let mut roles = super::by_rules(text, labelled, split, rules);
+    let looked = Looked::new(&page, split, &roles);
+    let first = FirstLook::new(&page, &looked);
     let names = features();
-    looked.asked_rows().filter_map(|row| reason(&page, &looked, row, &names)).collect()
+    let told = looked.asked_rows().filter_map(|row| Some((row, reason(&page, &looked, row, &names)?)));
+    let mut told: BTreeMap<usize, Reasons> = told.collect();
+    first.settle(&page, &looked, &mut roles);
+    for Changed { row, part, by } in changed(&page, &looked, &first, &roles) {
+        let line = looked.rows[row];
+        let next = if let Role::Part(part) = roles[line] { Some(part) } else { None };
+        let features = vec![("second look".to_owned(), by)];
+        told.insert(row, Reasons { line, outcome: part, next, features });
+    }
+    told.into_values().collect()
 }
 
 fn reason(page: &PageLines<'_>, looked: &Looked, row: usize, names: &[String]) -> Option<Reasons> {

@@ -9,6 +9,7 @@ use crate::split::Split;
 use crate::stamp::{Kind, Stamp, stamp};
 use crate::strip::PageLines;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// The lines of a page that hold something.
 pub(super) struct Looked {
@@ -54,6 +55,16 @@ impl Looked {
     /// The rows that the model is asked of.
     pub(super) fn asked_rows(&self) -> impl Iterator<Item = usize> {
         (0..self.rows.len()).filter(|&row| self.asked[row])
+    }
+
+    /// The rows of each story.
+    pub(super) fn runs(&self) -> impl Iterator<Item = Range<usize>> {
+        self.stories.iter().map(Story::rows)
+    }
+
+    /// Whether models have judged lines of the page.
+    pub(super) fn is_judged(&self) -> bool {
+        self.judged
     }
 
     /// Whether the model is asked of a line that this one stands beside.
@@ -215,6 +226,12 @@ impl Looked {
         }
     }
 
+    /// Whether it reads like a headline a few lines below a label of other stories.
+    pub(super) fn may_be_link(&self, page: &PageLines<'_>, row: usize) -> bool {
+        let listed = FACETS[Facet::Label as usize].1[self.label(page, row)].starts_with("teasers");
+        listed && page.lines[self.rows[row]].look.is_headline_like()
+    }
+
     /// The nearest line above that announces something, and about how far it is.
     fn label(&self, page: &PageLines<'_>, row: usize) -> usize {
         const FAR: usize = 8;
@@ -248,7 +265,8 @@ fn ends(ends: Ends) -> usize {
     }
 }
 
-fn kind(page: &PageLines<'_>, line: &Line) -> usize {
+/// What a line is, as a value of the facet.
+pub(super) fn kind(page: &PageLines<'_>, line: &Line) -> usize {
     const SHORT: usize = 4;
     match line.sign {
         Sign::Rule(id) if page.rules.rule(id).is_some_and(|rule| rule.part.is_some()) => 8,

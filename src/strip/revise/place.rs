@@ -53,6 +53,10 @@ impl Story {
         Self { rows, title, text, dates, words: OnceCell::new() }
     }
 
+    pub(super) fn rows(&self) -> Range<usize> {
+        self.rows.clone()
+    }
+
     pub(super) fn region(&self, row: usize) -> Region {
         let Some([first, last]) = self.text else { return Region::NoBody };
         if self.title.is_some_and(|title| row < title) {
