@@ -2,8 +2,7 @@
 
 /// What speaks for text alone, what the first look made of the line, where the text that it found lies in the story, how the
 /// page is made, and the lines beside it. What a line shows alone comes before, by the names of [`OWN`](super::OWN) but its first.
-#[doc(hidden)]
-pub const BEYOND: [&str; 53] = [
+const BEYOND: [&str; 53] = [
     "odds",
     "likely",
     "words",

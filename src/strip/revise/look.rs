@@ -226,10 +226,13 @@ impl Looked {
         }
     }
 
-    /// Whether it reads like a headline a few lines below a label of other stories.
+    /// Whether it reads like a headline a few lines below a label of other stories, or outside of the text beside another such line.
+    /// Within the text such lines may be a list of its own.
     pub(super) fn may_be_link(&self, page: &PageLines<'_>, row: usize) -> bool {
-        let listed = FACETS[Facet::Label as usize].1[self.label(page, row)].starts_with("teasers");
-        listed && page.lines[self.rows[row]].look.is_headline_like()
+        let like = |row: usize| page.lines[self.rows[row]].look.is_headline_like();
+        let labelled = || FACETS[Facet::Label as usize].1[self.label(page, row)].starts_with("teasers");
+        let beside = || row.checked_sub(1).is_some_and(like) || (row + 1 < self.rows.len() && like(row + 1));
+        like(row) && (labelled() || self.region(row) != Region::Body && beside())
     }
 
     /// The nearest line above that announces something, and about how far it is.
