@@ -8,41 +8,22 @@
 //! and of headlines are the shipped ones, of which the former know these pages as pages of one story. Printed are precision, recall and F1 of body text by characters.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
-#[path = "fitting/benchmark.rs"]
-mod benchmark;
-#[path = "fitting/boost.rs"]
-mod boost;
-mod fitting;
-#[path = "fitting/lines.rs"]
-mod lines;
-#[path = "fitting/minimise.rs"]
-mod minimise;
-#[path = "fitting/roles.rs"]
-mod roles;
 #[path = "fitting/second.rs"]
 mod second;
-#[path = "fitting/softmax.rs"]
-mod softmax;
 
-use lines::FOLDS;
 use rayon::prelude::*;
-use second::{Pages, grown, written};
+use second::{FOLDS, Pages, Row, grown, roles, written};
 use std::error::Error;
 use unspool::page::unspool;
-use unspool::role::Role;
 use unspool::rules::Rules;
 use unspool::score::Tally;
 use unspool::split::MIN_CONFIDENCE;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [table, truth, folders @ ..] = arguments.as_slice() else {
-        return Err("usage: body LINES.tsv GROUND_TRUTH.json GOLD_DIR...".into());
-    };
-    let (table, truth) = (std::fs::read_to_string(table)?, std::fs::read_to_string(truth)?);
-    let pages = Pages::read(&table, &truth, folders)?;
+    let pages = Pages::named("body")?;
+    let others = rows_of_others(&pages)?;
     let measure = |fold: usize| -> Result<Tally, String> {
-        let trees = grown(pages.rows(Some(fold))?.iter().flatten());
+        let trees = grown(others[fold].iter());
         let known = pages.without(&[fold])?.with_second(&written(&trees))?;
         let own = pages.all.iter().filter(|page| pages.is_benchmark(page) && pages.fold(page) == fold);
         let mut tally = Tally::default();
@@ -57,12 +38,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// For each fold, the lines of all others, by models that saw nothing of either.
+fn rows_of_others(pages: &Pages) -> Result<Vec<Vec<Row>>, String> {
+    let pairs: Vec<[usize; 2]> = (0..FOLDS).flat_map(|one| (0..one).map(move |other| [one, other])).collect();
+    let rows = |pair: &[usize; 2]| {
+        let rules = pages.without(pair)?;
+        Ok(pair.map(|fold| pages.rows_in(fold, &rules)))
+    };
+    let rows = pairs.par_iter().map(rows).collect::<Result<Vec<_>, String>>()?;
+    let mut others: Vec<Vec<Row>> = (0..FOLDS).map(|_| Vec::new()).collect();
+    for ([one, other], [of_one, of_other]) in pairs.into_iter().zip(rows) {
+        others[one].extend(of_other);
+        others[other].extend(of_one);
+    }
+    Ok(others)
+}
+
 /// Counts the characters of a page's lines that are taken for body text and those that are.
 fn count(page: &roles::Page, rules: &Rules, tally: &mut Tally) {
     let made = unspool(&page.text, rules, MIN_CONFIDENCE);
     for ((line, role), gold) in made.labelled.lines.iter().zip(&made.stripped.roles).zip(&page.gold) {
         let characters = line.span.of(&page.text).chars().count();
-        let found = matches!(role, Role::Part(part) if part.is_text());
+        let found = role.is_text();
         tally.count(found, gold == "body", characters);
     }
 }

@@ -7,33 +7,17 @@
 //! it prints is measured by trees that saw none either. What users get of the benchmark, `examples/body.rs` measures.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
-#[path = "fitting/benchmark.rs"]
-mod benchmark;
-#[path = "fitting/boost.rs"]
-mod boost;
-mod fitting;
-#[path = "fitting/lines.rs"]
-mod lines;
-#[path = "fitting/minimise.rs"]
-mod minimise;
-#[path = "fitting/roles.rs"]
-mod roles;
 #[path = "fitting/second.rs"]
 mod second;
-#[path = "fitting/softmax.rs"]
-mod softmax;
 
 use rayon::prelude::*;
-use second::{Pages, Row, grown, written};
+use second::{FOLDS, Pages, Row, grown, written};
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [table, truth, folders @ ..] = arguments.as_slice() else {
-        return Err("usage: train_second LINES.tsv GROUND_TRUTH.json GOLD_DIR...".into());
-    };
-    let (table, truth) = (std::fs::read_to_string(table)?, std::fs::read_to_string(truth)?);
-    let rows = Pages::read(&table, &truth, folders)?.rows(None)?;
+    let pages = Pages::named("train_second")?;
+    let rows = |fold: usize| Ok(pages.rows_in(fold, &pages.without(&[fold])?));
+    let rows = (0..FOLDS).into_par_iter().map(rows).collect::<Result<Vec<_>, String>>()?;
     let right = |fold: usize| {
         let others = rows.iter().enumerate().filter(|(other, _)| *other != fold);
         let trees = grown(others.flat_map(|(_, rows)| rows));

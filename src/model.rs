@@ -3,8 +3,10 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+pub(crate) use sums::{running, segment};
 pub use trees::Trees;
 
+mod sums;
 mod trees;
 
 /// A feature that is there or not.

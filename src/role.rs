@@ -154,3 +154,22 @@ pub enum Role {
     /// A line of the ledger, dropped by this rule.
     Ledger(RuleId),
 }
+
+impl Role {
+    /// The part of a record that the line is.
+    pub(crate) fn part(self) -> Option<Part> {
+        if let Self::Part(part) = self { Some(part) } else { None }
+    }
+
+    /// Whether the line is text of its story ([`Part::is_text`]).
+    ///
+    /// ```
+    /// use unspool::role::{Part, Role};
+    ///
+    /// assert!(Role::Part(Part::Paragraph).is_text());
+    /// assert!(!Role::Part(Part::Caption).is_text() && !Role::Blank.is_text());
+    /// ```
+    pub fn is_text(self) -> bool {
+        self.part().is_some_and(Part::is_text)
+    }
+}

@@ -331,7 +331,7 @@ impl Rules {
         &self.roles
     }
 
-    /// The model that tells text from all else where the first one has found text.
+    /// The model that tells text from furniture by where the first one has found text.
     pub fn second(&self) -> &Trees {
         &self.second
     }

@@ -12,7 +12,6 @@ use generated::{Corpus, Shape, edited, tally};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use unspool::role::Role;
 use unspool::rules::Rules;
 use unspool::score::damage::{Damage, damaged};
 use unspool::score::{GoldPage, Score, Tally, gold_pages, score};
@@ -225,7 +224,7 @@ fn body_text_is_told_from_chrome_on_the_pages_of_a_benchmark() {
         let made = unspool::page::unspool(&text, &rules, MIN_CONFIDENCE);
         for (line, role) in made.labelled.lines.iter().zip(&made.stripped.roles) {
             let characters = line.span.of(&text).chars().count();
-            let found = matches!(role, Role::Part(part) if part.is_text());
+            let found = role.is_text();
             total.count(found, body.contains(line.span.of(&text)), characters);
         }
     }

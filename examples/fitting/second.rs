@@ -1,10 +1,23 @@
 //! What the second look at lines learns from: what models that saw no page of a fold make of its lines.
 
-use super::boost::{self, Growth, Tree, boosted};
-use super::lines::{self, FOLDS, benchmark_pages, labelled_pages, models};
-use super::roles;
-use super::softmax;
-use rayon::prelude::*;
+#[path = "benchmark.rs"]
+mod benchmark;
+#[path = "boost.rs"]
+mod boost;
+#[path = "mod.rs"]
+mod fitting;
+#[path = "lines.rs"]
+mod lines;
+#[path = "minimise.rs"]
+mod minimise;
+#[path = "roles.rs"]
+pub mod roles;
+#[path = "softmax.rs"]
+mod softmax;
+
+use boost::{Growth, Tree, boosted};
+pub use lines::FOLDS;
+use lines::{benchmark_pages, labelled_pages, models};
 use std::error::Error;
 use std::path::Path;
 use unspool::label::label;
@@ -37,8 +50,13 @@ pub struct Row {
 }
 
 impl Pages {
-    /// Reads the tables of the benchmark and the folders of gold pages.
-    pub fn read(table: &str, truth: &str, folders: &[String]) -> Result<Self, Box<dyn Error>> {
+    /// Reads what the arguments of an example name: the two tables of the benchmark and folders of gold pages.
+    pub fn named(example: &str) -> Result<Self, Box<dyn Error>> {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let [table, truth, folders @ ..] = arguments.as_slice() else {
+            return Err(format!("usage: {example} LINES.tsv GROUND_TRUTH.json GOLD_DIR...").into());
+        };
+        let (table, truth) = (std::fs::read_to_string(table)?, std::fs::read_to_string(truth)?);
         let rules = Rules::builtin()?;
         let mut labelled = Vec::new();
         for (at, folder) in folders.iter().map(Path::new).enumerate() {
@@ -46,8 +64,8 @@ impl Pages {
                 labelled.extend(labelled_pages(folder, &rules)?.into_iter().map(|page| (at, page)));
             }
         }
-        let benchmark = benchmark_pages(table, truth, &rules)?;
-        Ok(Self { all: roles::pages(table, folders)?, folders: folders.len(), benchmark, labelled, rules })
+        let benchmark = benchmark_pages(&table, &truth, &rules)?;
+        Ok(Self { all: roles::pages(&table, folders)?, folders: folders.len(), benchmark, labelled, rules })
     }
 
     /// The fold of a page: hosts and folders are in one, whole.
@@ -75,17 +93,10 @@ impl Pages {
         known.with_roles(&roles::written(&names, &weights).map_err(|error| error.to_string())?)
     }
 
-    /// The lines of all folds, each by models that saw nothing of its fold, and nothing of another one if one is to be left out.
-    pub fn rows(&self, left_out: Option<usize>) -> Result<Vec<Vec<Row>>, String> {
-        let rows = |fold: usize| -> Result<Vec<Row>, String> {
-            if Some(fold) == left_out {
-                return Ok(Vec::new());
-            }
-            let rules = self.without(&left_out.into_iter().chain([fold]).collect::<Vec<_>>())?;
-            let own = self.all.iter().filter(|page| self.fold(page) == fold);
-            Ok(own.flat_map(|page| self.rows_of(page, &rules)).collect())
-        };
-        (0..FOLDS).into_par_iter().map(rows).collect()
+    /// The lines of a fold, by the models of these tables.
+    pub fn rows_in(&self, fold: usize, rules: &Rules) -> Vec<Row> {
+        let own = self.all.iter().filter(|page| self.fold(page) == fold);
+        own.flat_map(|page| self.rows_of(page, rules)).collect()
     }
 
     fn rows_of(&self, page: &roles::Page, rules: &Rules) -> Vec<Row> {

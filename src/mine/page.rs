@@ -224,7 +224,7 @@ fn marks(piece: &str, line: &Line, role: Role, rules: &Rules) -> Marks {
         Marks::PROSE.when(look.is_sentence()),
         Marks::HEADLINE_LIKE.when(line.sign == Sign::Text && look.is_headline_like()),
         Marks::TITLE.when(title),
-        Marks::TEXT.when(matches!(role, Role::Part(part) if part.is_text())),
+        Marks::TEXT.when(role.is_text()),
         Marks::KNOWN.when(known.is_some_and(|rule| rule.part.is_none())),
         Marks::OWN.when(known.is_some_and(crate::rules::Rule::is_own)),
         Marks::FIELD.when(known.is_some_and(|rule| rule.part.is_some()) || names_author(piece, line, rules)),

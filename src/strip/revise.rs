@@ -1,8 +1,8 @@
 //! What a model makes of the lines that no rule of a table knows, given what the rules of header, body and tail made of them
 //! and of the lines around.
 //!
-//! The first look is softmax regression over features of templates, as taggers with conditional random fields have them (J. Lafferty,
-//! A. McCallum and F. Pereira, 2001), without their chain: that the lines around have roles already tells what it would.
+//! The first look is softmax regression over features of templates, as taggers with conditional random fields have them
+//! (J. Lafferty, A. McCallum and F. Pereira, 2001), without their chain: that the lines around have roles already tells what it would.
 //! `cargo run --release --example train_roles` makes its weights, `src/rules/models/roles.tsv`. Where it is not sure, a second look
 //! tells text from furniture by where the first has found text (`second.rs`).
 
@@ -58,23 +58,17 @@ pub fn shown(text: &str, labelled: &Labelled, split: &Split, roles: &[Role], rul
 pub fn shown_again(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<(usize, Vec<f32>)> {
     let page = PageLines::new(text, labelled, rules);
     let mut roles = super::by_rules(text, labelled, split, rules);
-    let looked = Looked::new(&page, split, &roles);
-    let first = FirstLook::new(&page, &looked);
-    first.settle(&page, &looked, &mut roles);
+    let (looked, first) = first_look(&page, split, &mut roles);
     let mut shown = Vec::new();
-    if looked.is_judged() {
-        each_doubtful(&page, &looked, (&first.odds(), &roles), |row, features| {
-            shown.push((looked.rows[row], features.to_vec()));
-        });
-    }
+    each_doubtful(&page, &looked, (&first.odds(), &roles), |row, features| {
+        shown.push((looked.rows[row], features.to_vec()));
+    });
     shown
 }
 
 /// Gives the lines that no rule knows the role that the models have for them.
 pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
-    let looked = Looked::new(page, split, roles);
-    let first = FirstLook::new(page, &looked);
-    first.settle(page, &looked, roles);
+    let (looked, first) = first_look(page, split, roles);
     for Changed { row, part, .. } in changed(page, &looked, &first, roles) {
         roles[looked.rows[row]] = part.map_or(Role::Ledger(looked.rule(row)), Role::Part);
     }
@@ -84,6 +78,14 @@ pub(super) fn revise(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) {
             roles[index] = roles[index - 1];
         }
     }
+}
+
+/// Gives the lines that no rule knows the role that the model of roles has for them.
+fn first_look(page: &PageLines<'_>, split: &Split, roles: &mut [Role]) -> (Looked, FirstLook) {
+    let looked = Looked::new(page, split, roles);
+    let first = FirstLook::new(page, &looked);
+    first.settle(page, &looked, roles);
+    (looked, first)
 }
 
 /// What the model of roles says of the rows that it is asked of.
@@ -152,25 +154,24 @@ struct Changed {
 /// other parts of a record stay what they are, and what may be a link to another story stays furniture.
 fn changed(page: &PageLines<'_>, looked: &Looked, first: &FirstLook, roles: &[Role]) -> Vec<Changed> {
     let mut changed = Vec::new();
-    if looked.is_judged() {
-        each_doubtful(page, looked, (&first.odds(), roles), |row, features| {
-            let was_text = match roles[looked.rows[row]] {
-                Role::Part(part) if part.is_text() => true,
-                Role::Ledger(_) if !looked.may_be_link(page, row) => false,
-                Role::Part(_) | Role::Blank | Role::Ledger(_) => return,
-            };
-            let part = first.likeliest(row, !was_text);
-            // Text that would be a part of the record otherwise is none of the page's furniture.
-            if was_text && part.is_some() {
-                return;
-            }
-            let odds = page.rules.second().score(features);
-            let by = if was_text { DROPS - odds } else { odds - KEEPS };
-            if by > 0.0 {
-                changed.push(Changed { row, part, by });
-            }
-        });
-    }
+    each_doubtful(page, looked, (&first.odds(), roles), |row, features| {
+        let role = roles[looked.rows[row]];
+        let was_text = role.is_text();
+        // What the second look may not change.
+        if !was_text && (role.part().is_some() || looked.may_be_link(page, row)) {
+            return;
+        }
+        let part = first.likeliest(row, !was_text);
+        // Text that would be a part of the record otherwise is none of the page's furniture.
+        if was_text && part.is_some() {
+            return;
+        }
+        let odds = page.rules.second().score(features);
+        let by = if was_text { DROPS - odds } else { odds - KEEPS };
+        if by > 0.0 {
+            changed.push(Changed { row, part, by });
+        }
+    });
     changed
 }
 
@@ -222,9 +223,8 @@ fn sum(weights: &[&Scores]) -> Scores {
 fn against_drop(page: &PageLines<'_>, looked: &Looked, row: usize) -> f32 {
     const JUDGED: f32 = 0.3;
     const UNJUDGED: f32 = 2.0;
-    let is_text = matches!(looked.role(row), Role::Part(part) if part.is_text());
     match page.lines[looked.rows[row]].likely {
-        _ if !is_text => 0.0,
+        _ if !looked.role(row).is_text() => 0.0,
         Some(_) => JUDGED,
         None => UNJUDGED,
     }
@@ -255,17 +255,14 @@ pub struct Reasons {
 pub fn reasons(text: &str, labelled: &Labelled, split: &Split, rules: &Rules) -> Vec<Reasons> {
     let page = PageLines::new(text, labelled, rules);
     let mut roles = super::by_rules(text, labelled, split, rules);
-    let looked = Looked::new(&page, split, &roles);
-    let first = FirstLook::new(&page, &looked);
+    let (looked, first) = first_look(&page, split, &mut roles);
     let names = features();
     let told = looked.asked_rows().filter_map(|row| Some((row, reason(&page, &looked, row, &names)?)));
     let mut told: BTreeMap<usize, Reasons> = told.collect();
-    first.settle(&page, &looked, &mut roles);
     for Changed { row, part, by } in changed(&page, &looked, &first, &roles) {
         let line = looked.rows[row];
-        let next = if let Role::Part(part) = roles[line] { Some(part) } else { None };
         let features = vec![("second look".to_owned(), by)];
-        told.insert(row, Reasons { line, outcome: part, next, features });
+        told.insert(row, Reasons { line, outcome: part, next: roles[line].part(), features });
     }
     told.into_values().collect()
 }

@@ -2,7 +2,7 @@
 
 use super::own::Marks;
 use super::{Known, Seen};
-use crate::model::is;
+use crate::model::{is, running, segment};
 use crate::rules::AROUND;
 use libm::{expf, log1pf};
 use rustc_hash::FxHashMap;
@@ -79,7 +79,7 @@ impl<'l> Page<'l> {
             comments: sum(|line, marks| line.known == Known::Comments || marks.comments),
             stamps: sum(|line, _| line.known == Known::Stamp),
             bullets: sum(|line, _| line.piece.starts_with(['*', '•', '-'])),
-            segments: [4.0, 10.0, 20.0].map(|cost| segment(&mass, &scores, cost)),
+            segments: [4.0, 10.0, 20.0].map(|cost| most_text(&mass, &scores, cost)),
             commented: (0..lines.len()).find(|&at| {
                 let label = lines[at].known == Known::Comments
                     || (marks[at].comments && lines[at].line.look.words() < 6);
@@ -216,29 +216,15 @@ fn mass(line: &Seen<'_>, score: f32) -> f32 {
     line.line.look.words().min(WORDS) as f32 / (1.0 + expf(-score))
 }
 
-fn running(values: impl Iterator<Item = f32>) -> Vec<f32> {
-    let mut sum = 0.0;
-    let sums = values.map(|value| {
-        sum += value;
-        sum
-    });
-    std::iter::once(0.0).chain(sums).collect()
-}
-
 /// The first and last line of the run with the most likely text, less `cost` for each unlikely line.
-fn segment(mass: &[f32], scores: &[f32], cost: f32) -> (usize, usize) {
-    let (mut best, mut found) = (0.0, (0, 0));
-    let (mut sum, mut start) = (0.0, 0);
-    for (at, (mass, score)) in mass.iter().zip(scores).enumerate() {
-        if sum <= 0.0 {
-            (sum, start) = (0.0, at);
-        }
-        sum += if *score > 0.0 { *mass } else { -cost / (1.0 + expf(*score)) };
-        if sum > best {
-            (best, found) = (sum, (start, at));
-        }
-    }
-    found
+fn most_text(mass: &[f32], scores: &[f32], cost: f32) -> (usize, usize) {
+    let worth = mass.iter().zip(scores).map(
+        |(mass, score)| {
+            if *score > 0.0 { *mass } else { -cost / (1.0 + expf(*score)) }
+        },
+    );
+    let lines = segment(worth);
+    (lines.start, lines.end.saturating_sub(1))
 }
 
 /// The likely text that hangs together with each line: parted by no more than a few unlikely lines.

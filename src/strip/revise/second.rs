@@ -7,7 +7,7 @@
 
 use super::look::{Looked, kind};
 use crate::label::likely::{own, seen};
-use crate::model::is;
+use crate::model::{is, running, segment};
 use crate::role::Role;
 use crate::rules::SEEN_AGAIN;
 use crate::strip::PageLines;
@@ -25,7 +25,7 @@ const NOTHING: f32 = -9.0;
 /// So many rows around are looked at, nearer and farther.
 const REACHES: [usize; 4] = [2, 4, 8, 16];
 
-/// Gives each row of a page that the first look is not sure of, with what it shows, given the log-odds of the first look that rows
+/// Gives each row of a page with furniture that the first look is not sure of, with what it shows, given the log-odds of the first look that rows
 /// are text, where it was asked, and what it made of all lines.
 pub(super) fn each_doubtful(
     page: &PageLines<'_>,
@@ -34,7 +34,7 @@ pub(super) fn each_doubtful(
     mut give: impl FnMut(usize, &[f32]),
 ) {
     let is_doubtful = |row: &usize| odds[*row].is_some_and(|odds| odds.abs() < DOUBT);
-    if !(0..odds.len()).any(|row| is_doubtful(&row)) {
+    if !looked.is_judged() || !(0..odds.len()).any(|row| is_doubtful(&row)) {
         return;
     }
     // As many as there are rows: neither has blank lines and those that go on from others.
@@ -74,7 +74,7 @@ impl Rows {
         /// As short as a button.
         const SHORT: f32 = 4.0;
         let lines = || looked.rows.iter().map(|&line| &page.lines[line]);
-        let text: Vec<bool> = looked.rows.iter().map(|&line| is_text(roles[line])).collect();
+        let text: Vec<bool> = looked.rows.iter().map(|&line| roles[line].is_text()).collect();
         let settled = text.iter().map(|text| if *text { SETTLED } else { -SETTLED });
         let words: Vec<f32> = lines().map(|line| line.look.words() as f32).collect();
         let share = |count: usize| count as f32 / words.len().max(1) as f32;
@@ -192,30 +192,6 @@ impl Story {
     }
 }
 
-fn running(values: impl Iterator<Item = f32>) -> Vec<f32> {
-    let sums = values.scan(0.0, |sum, value| {
-        *sum += value;
-        Some(*sum)
-    });
-    std::iter::once(0.0).chain(sums).collect()
-}
-
-/// The values with the highest sum that stand together; nothing if none is above zero.
-fn segment(values: impl Iterator<Item = f32>) -> Range<usize> {
-    let (mut best, mut found) = (0.0, 0..0);
-    let (mut sum, mut start) = (0.0, 0);
-    for (at, value) in values.enumerate() {
-        if sum <= 0.0 {
-            (sum, start) = (0.0, at);
-        }
-        sum += value;
-        if sum > best {
-            (best, found) = (sum, start..at + 1);
-        }
-    }
-    found
-}
-
 /// The bytes of the rows of text that each row of text stands among; of others nothing.
 fn blocks(bytes: &[f32], text: &[bool]) -> Vec<f32> {
     let mut blocks = Vec::with_capacity(text.len());
@@ -226,11 +202,6 @@ fn blocks(bytes: &[f32], text: &[bool]) -> Vec<f32> {
         blocks.resize(all.end, sum);
     }
     blocks
-}
-
-/// Whether a role is that of text.
-pub(super) fn is_text(role: Role) -> bool {
-    matches!(role, Role::Part(part) if part.is_text())
 }
 
 #[cfg(test)]
@@ -287,13 +258,6 @@ mod tests {
     }
 
     #[test]
-    fn the_segment_with_the_highest_sum_may_be_none() {
-        assert_eq!(segment([-1.0, 2.0, -1.0, 3.0, -5.0, 3.5].into_iter()), 1..4);
-        assert_eq!(segment([-1.0, -2.0].into_iter()), 0..0);
-        assert_eq!(segment(std::iter::empty()), 0..0);
-    }
-
-    #[test]
     fn blocks_are_rows_of_text_that_stand_together() {
         let blocks = blocks(&[10.0, 20.0, 5.0, 30.0, 7.0], &[true, true, false, true, false]);
         assert_eq!(blocks, [30.0, 30.0, 0.0, 30.0, 0.0]);
@@ -308,8 +272,7 @@ mod tests {
         let roles = strip(PAGE, &labelled, &split, &rules).roles;
         for (begin, part) in expected {
             let line = PAGE.lines().position(|line| line.starts_with(begin)).unwrap();
-            let role = if let Role::Part(part) = roles[line] { Some(part) } else { None };
-            assert_eq!(role, *part, "{begin}");
+            assert_eq!(roles[line].part(), *part, "{begin}");
         }
     }
 
@@ -350,8 +313,13 @@ mod tests {
         assert!(matches!(roles[line - 2], Role::Ledger(_)), "the link above is none");
         let reasons = reasons(&page, &labelled, &split, &rules);
         for reason in &reasons {
-            let role = if let Role::Part(part) = roles[reason.line] { Some(part) } else { None };
-            assert_eq!(reason.outcome, role, "line {}: {:?}", reason.line + 1, reason.features);
+            assert_eq!(
+                reason.outcome,
+                roles[reason.line].part(),
+                "line {}: {:?}",
+                reason.line + 1,
+                reason.features
+            );
             assert_ne!(reason.outcome, reason.next);
         }
         let own = reasons.iter().find(|reason| reason.line == line).unwrap();
