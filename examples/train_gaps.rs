@@ -143,7 +143,7 @@ fn page_of(text: &str, starts: &[usize], fold: usize, rules: &Rules) -> Page {
 
 /// The models. Trees learn from what the words come to where no model of words saw a page's folder.
 fn fit(pages: &[&Page]) -> Models {
-    const PLACE_PENALTY: f64 = 2.0;
+    const PLACE_PENALTY: f64 = 4.0;
     /// Where other stories begin is known from the weights of the last round.
     const ROUNDS: usize = 3;
     /// So many models of words are fitted, each time to other folders.

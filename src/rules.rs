@@ -32,7 +32,7 @@ mod tells;
 mod titles;
 mod vocabulary;
 
-pub use gaps::{CLASSES, GapModels, PLACE, SIDES, WHETHER, WORDED, place_features};
+pub use gaps::{CLASSES, GapModels, PLACE, READS, SIDES, WHETHER, WORDED, place_features};
 pub use hold::Tables;
 pub use labels::Labels;
 pub use likely::{AROUND, Likely, LikelyTable, OWN};

@@ -4,7 +4,7 @@ use crate::model::{LongModel, NamedModel, Trees, Weighted};
 
 /// What a gap between two texts shows: alone, by the evidence, of the texts around it, among the other gaps of the page.
 #[doc(hidden)]
-pub const WHETHER: [&str; 87] = [
+pub const WHETHER: [&str; 89] = [
     "rows",
     "one-row",
     "close",
@@ -53,6 +53,8 @@ pub const WHETHER: [&str; 87] = [
     "share-bylines",
     "unjudged",
     "below-comments",
+    "first-gap",
+    "text-likely",
     "told",
     "told-odds",
     "nearly",
@@ -96,7 +98,7 @@ pub const WHETHER: [&str; 87] = [
 
 /// What a line of a gap may be.
 #[doc(hidden)]
-pub const CLASSES: [&str; 22] = [
+pub const CLASSES: [&str; 23] = [
     "prose",
     "byline",
     "stamp",
@@ -110,6 +112,7 @@ pub const CLASSES: [&str; 22] = [
     "picture",
     "mark",
     "symbol",
+    "reading-time",
     "furniture",
     "part",
     "bullet",
@@ -123,7 +126,7 @@ pub const CLASSES: [&str; 22] = [
 
 /// What a line of a gap shows as the first one of a story, beside what it is and what stands above and below.
 #[doc(hidden)]
-pub const PLACE: [&str; 45] = [
+pub const PLACE: [&str; 46] = [
     "text",
     "left",
     "behind",
@@ -167,6 +170,7 @@ pub const PLACE: [&str; 45] = [
     "told-by-form",
     "told-by-digest",
     "told-by-pattern",
+    "told-by-twice",
     "alike",
     "made-alike",
 ];
@@ -175,15 +179,41 @@ pub const PLACE: [&str; 45] = [
 #[doc(hidden)]
 pub const SIDES: [&str; 5] = ["at", "above", "below", "second-above", "second-below"];
 
+/// How a line reads: how many words it has, at least, which share of its words comes back in the text below, how it ends, and
+/// what it begins with or holds.
+#[doc(hidden)]
+pub const READS: [&str; 18] = [
+    "words-1",
+    "words-2",
+    "words-3",
+    "words-5",
+    "words-8",
+    "words-13",
+    "words-19",
+    "words-30",
+    "shared",
+    "unshared",
+    "ends-open",
+    "ends-sentence",
+    "ends-call",
+    "ends-ellipsis",
+    "ends-colon",
+    "digit",
+    "bracket",
+    "colon",
+];
+
 /// What the features of a line as the first one of a story are called: what stands where ([`SIDES`]), it together with what
-/// stands right above, it together with what stands right below, and [`PLACE`].
+/// stands right above, it together with what stands right below, how it and the one below read ([`READS`]), and [`PLACE`].
 #[doc(hidden)]
 pub fn place_features() -> Vec<String> {
     let sides = SIDES.into_iter().flat_map(|side| CLASSES.map(|class| format!("{side}-{class}")));
     let pairs = |side: &'static str| {
         CLASSES.into_iter().flat_map(move |at| CLASSES.map(|other| format!("at-{at}:{side}-{other}")))
     };
-    sides.chain(pairs("above")).chain(pairs("below")).chain(PLACE.map(str::to_owned)).collect()
+    let reads = ["at", "below"].into_iter().flat_map(|side| READS.map(|reads| format!("{side}-{reads}")));
+    let pairs = pairs("above").chain(pairs("below"));
+    sides.chain(pairs).chain(reads).chain(PLACE.map(str::to_owned)).collect()
 }
 
 /// Whose words count.

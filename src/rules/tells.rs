@@ -18,6 +18,8 @@ pub enum Tells {
     Section,
     /// It is the way to the page of the story below.
     Path,
+    /// How long it takes to read the story below, or how many have done so.
+    ReadingTime,
     /// The page is an e-mail that was sent to readers.
     Mail,
 }
@@ -33,6 +35,7 @@ impl Tells {
             ("marker/topics", Self::Topics),
             ("chrome/navigation-label", Self::Section),
             ("chrome/path", Self::Path),
+            ("chrome/reading-time", Self::ReadingTime),
             ("chrome/mail", Self::Mail),
         ];
         known.into_iter().find(|(head, _)| name.starts_with(head)).map_or(Self::Nothing, |(_, tells)| tells)

@@ -24,6 +24,7 @@ use among::Whether;
 use class::{Class, class};
 use place::ALIKE;
 pub use place::Features;
+use reads::Reads;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -36,6 +37,7 @@ mod alike;
 mod among;
 mod class;
 mod place;
+mod reads;
 mod texts;
 mod weighed;
 mod whether;
@@ -338,8 +340,13 @@ impl<'p> Gap<'p> {
 
     /// What the rows show, but for the last two features.
     fn places(&self) -> &[Features] {
-        let rows = || self.rows.start..=self.rows.end;
-        self.places.get_or_init(|| rows().map(|row| self.place(row)).collect())
+        self.places.get_or_init(|| {
+            // Of the text's own row and what is below, nothing counts.
+            let mut reads: Vec<Reads> = self.rows.clone().map(|row| self.reads(row)).collect();
+            reads.extend([Reads::default(); 2]);
+            let rows = (self.rows.start..=self.rows.end).zip(reads.windows(2));
+            rows.map(|(row, reads)| self.place(row, [&reads[0], &reads[1]])).collect()
+        })
     }
 
     /// How much a row reads like the first of the story, given how many of the others begin alike.
@@ -352,7 +359,8 @@ impl<'p> Gap<'p> {
     fn first(&self, alike: &Alike<'_>) -> usize {
         let places = self.places();
         let alike = |row: usize| alike(self.rows.end - row, &places[row - self.rows.start]);
-        let scored = (self.rows.start..=self.rows.end).map(|row| (row, self.score(row, alike(row))));
+        let rows = (self.rows.start..=self.rows.end).filter(|&row| !self.parts_header(row));
+        let scored = rows.map(|row| (row, self.score(row, alike(row))));
         let best = scored.reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.map_or(self.rows.end, |(row, _)| row)
     }

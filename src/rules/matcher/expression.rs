@@ -7,7 +7,7 @@ use regex_automata::meta;
 use regex_syntax::ParserBuilder;
 use regex_syntax::ast::{self, Ast, ClassBracketed, ClassSet, ClassSetItem};
 use regex_syntax::hir::translate::Translator;
-use regex_syntax::hir::{Hir, Look};
+use regex_syntax::hir::{Hir, HirKind, Look};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -65,7 +65,7 @@ impl Expression {
     pub(super) fn new(pattern: String) -> Result<Self, String> {
         let hir = sketched(&pattern).map_or_else(|| parsed(&pattern, Case::Kept), Ok)?;
         let found = needles(&hir).unwrap_or_default();
-        let (needles, mark) = if rarity(&found) >= RARE { (found, None) } else { (Vec::new(), mark(&found)) };
+        let (needles, mark) = if rarity(&found) >= RARE { (found, None) } else { (Vec::new(), mark(&hir)) };
         Ok(Self { pattern, needles, mark, shape: OnceLock::new(), engine: OnceLock::new() })
     }
 
@@ -128,12 +128,13 @@ impl Engine {
     }
 }
 
-/// The needle, if there is one and it is a mark.
-fn mark(needles: &[String]) -> Option<u8> {
-    match needles {
-        [only] => {
-            only.as_bytes().first().copied().filter(|mark| only.len() == 1 && mark.is_ascii_punctuation())
-        }
+/// A mark of punctuation that each match holds, if one is sure.
+fn mark(hir: &Hir) -> Option<u8> {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().copied().find(u8::is_ascii_punctuation),
+        HirKind::Repetition(repeated) if repeated.min > 0 => mark(&repeated.sub),
+        HirKind::Capture(capture) => mark(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().find_map(mark),
         _ => None,
     }
 }

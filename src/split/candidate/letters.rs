@@ -10,7 +10,9 @@ use crate::split::topic::{Shift, shift};
 
 /// Fewer signed letters with another headline below may be headings of two lines.
 const OFTEN: usize = 2;
-/// Name, office and town.
+/// Fewer words behind a number are no headline: `9pm, Channel 4`.
+const HEADED: usize = 5;
+/// Name, office and town; more where commas lead on.
 const NAMES: usize = 3;
 
 /// Where letters begin below the names of others; none if the page has no letters.
@@ -25,7 +27,8 @@ pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
     let headed = found.iter().filter(|letter| letter.title.is_some()).count();
     // The last letter of the page is signed as well.
     let last = signed.last().is_some_and(|&below| found.last().is_none_or(|letter| letter.start < below));
-    let most = headed * 2 >= found.len() && found.len() * 4 >= signed.len() * 3;
+    let others = signed.len().saturating_sub(1);
+    let most = headed * 2 >= found.len() && found.len() * 4 >= others * 3;
     let parted = found.iter().filter(|letter| is_separator(rows, letter.start - 1)).count();
     let told = (headed >= OFTEN && most) || parted >= OFTEN;
     if told && last && differ(rows, &found) { found } else { Vec::new() }
@@ -39,7 +42,7 @@ fn differ(rows: &Rows<'_>, letters: &[Candidate]) -> bool {
 
 /// The row below the names that begin at a row, right below a text.
 fn below_names(rows: &Rows<'_>, at: usize) -> Option<usize> {
-    if !rows.rows[at - 1].is_prose() {
+    if !ends_text(rows, at - 1) {
         return None;
     }
     let near = &rows.rows[at..];
@@ -47,9 +50,22 @@ fn below_names(rows: &Rows<'_>, at: usize) -> Option<usize> {
     let signs = |below: &usize| is_name(rows, at + below) && near[*below].blanks <= near[0].blanks;
     // Nor does one in capitals below a name that is in none.
     let heads = |below: usize| below > 0 && shouts(rows.piece(at + below)) && !shouts(rows.piece(at));
-    let names = (0..near.len().min(NAMES)).take_while(|below| signs(below) && !heads(*below)).count();
+    let leads = |below: usize| below < NAMES || rows.piece(at + below - 1).ends_with(',');
+    let names = (0..near.len()).take_while(|&below| leads(below) && signs(&below) && !heads(below)).count();
     let signed = (names > 0 && near[0].line.look.words() > 1).then_some(names);
     parted(near).or(signed).map(|names| at + names)
+}
+
+/// Whether a row is text, or ends one that stands above: `Think again.`
+fn ends_text(rows: &Rows<'_>, at: usize) -> bool {
+    let row = &rows.rows[at];
+    let ends = matches!(row.line.look.ends(), Ends::Sentence | Ends::Call);
+    let last = || {
+        row.line.sign == Sign::Text
+            && ends
+            && at.checked_sub(1).is_some_and(|above| rows.rows[above].is_prose())
+    };
+    row.is_prose() || last()
 }
 
 /// How many short lines stand above a separator: whatever they are called, they sign.
@@ -69,7 +85,8 @@ fn letter(rows: &Rows<'_>, below: usize) -> Option<Candidate> {
     let row = rows.get(at)?;
     let apart = parted || row.blanks >= rows.rows[at - 1].blanks;
     // Who speaks stands above a text as well, but with a colon.
-    let heads = row.is_headline_like() && row.line.look.ends() != Ends::Colon;
+    let timed = rows.piece(at).starts_with(|c: char| c.is_ascii_digit()) && row.line.look.words() < HEADED;
+    let heads = row.is_headline_like() && row.line.look.ends() != Ends::Colon && !timed;
     let headed = heads && rows.get(at + 1).is_some_and(Row::is_prose) && apart;
     let title = headed.then_some(at);
     let evidence: EvidenceSet = [Evidence::SignOff, Evidence::Pattern].into_iter().collect();
@@ -96,6 +113,7 @@ fn is_name(rows: &Rows<'_>, at: usize) -> bool {
 mod tests {
     use crate::label::label;
     use crate::rules::Rules;
+    use crate::split::rows::Rows;
     use crate::split::{MIN_CONFIDENCE, split};
 
     #[test]
@@ -112,8 +130,8 @@ mod tests {
         assert_eq!(split(page, &label(page, &rules), &rules, MIN_CONFIDENCE).runs.len(), 1);
     }
 
-    /// Letters with headlines, each with these lines below its text.
-    fn letters(signatures: [&str; 4]) -> Vec<String> {
+    /// A page of letters with headlines, each with these lines below its text.
+    fn page<const COUNT: usize>(signatures: [&str; COUNT]) -> String {
         let texts = [
             "Keep the ferry running\n\nThe ferry is the only way across for those of us without a car, and the board should say how it means to pay. \
              A bus goes round the lake in ninety minutes, twice a day, and not on Sundays, when most of us visit somebody.",
@@ -126,12 +144,22 @@ mod tests {
         ];
         let letter = |(text, name): (&str, &str)| format!("{text}\n\n{name}\n\n");
         let page: String = texts.into_iter().zip(signatures).map(letter).collect();
-        let page = format!("Readers write to us\n\n12 April 2024\n\n{page}");
-        let rules = Rules::builtin().unwrap();
+        format!("Readers write to us\n\n12 April 2024\n\n{page}")
+    }
+
+    /// With which lines the later stories of that page begin.
+    fn letters<const COUNT: usize>(signatures: [&str; COUNT]) -> Vec<String> {
+        let (page, rules) = (page(signatures), Rules::builtin().unwrap());
         let labelled = label(&page, &rules);
         let runs = split(&page, &labelled, &rules, MIN_CONFIDENCE).runs;
         let first = |run: &crate::split::Run| labelled.lines[run.lines.start].span.of(&page).to_owned();
         runs[1..].iter().map(first).collect()
+    }
+
+    /// How many of them are told by the names alone.
+    fn signed<const COUNT: usize>(signatures: [&str; COUNT]) -> usize {
+        let (page, rules) = (page(signatures), Rules::builtin().unwrap());
+        super::letters(&Rows::new(&page, &label(&page, &rules), &rules)).len()
     }
 
     const LATER: [&str; 3] = ["Bees need the verge", "A cello is no toy", "Bridge without a rail"];
@@ -142,6 +170,23 @@ mod tests {
             ["Anna Nowak\nNorthgate", "Ben Ford\nNorthgate", "Carla Monti\nNorthgate", "Dan Pell\nNorthgate"];
         assert_eq!(letters(towns), LATER);
         assert_eq!(letters(["Name Withheld", "Ben Ford", "Name Withheld", "Dan Pell"]), LATER);
+    }
+
+    #[test]
+    fn three_letters_are_a_page_of_letters() {
+        assert_eq!(
+            letters(["Anna Nowak, Old Pellham Mill", "Ben Ford, Northgate", "Carla Monti, Drune"]),
+            LATER[..2]
+        );
+    }
+
+    #[test]
+    fn a_short_sentence_may_end_a_letter_and_offices_lead_on_to_towns() {
+        let names = ["Anna Nowak", "Ben Ford", "Carla Monti", "Dan Pell"];
+        let ended = names.map(|name| format!("Vote for it.\n\n{name}"));
+        assert_eq!(signed(ended.each_ref().map(String::as_str)), 3);
+        let long = names.map(|name| format!("{name},\nHead Teacher,\nMill School,\nOld Pellham,\nCo Drune"));
+        assert_eq!(signed(long.each_ref().map(String::as_str)), 3);
     }
 
     #[test]

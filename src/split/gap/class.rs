@@ -25,6 +25,8 @@ pub(super) enum Class {
     /// Another sign that some rule knows.
     Mark,
     Symbol,
+    /// How long it takes to read the story.
+    ReadingTime,
     Furniture,
     /// A part of a record.
     Part,
@@ -79,6 +81,7 @@ fn of_rule(row: &Row, name: &str) -> Class {
         (Some(Evidence::AmongTeasers), _) | (_, Tells::Teaser) => Class::Teaser,
         (_, Tells::Comments) => Class::Comments,
         (_, Tells::Topics) => Class::Topics,
+        (_, Tells::ReadingTime) => Class::ReadingTime,
         _ if row.picture => Class::Picture,
         (Some(_), _) => Class::Mark,
         _ if name == "chrome/symbol" => Class::Symbol,

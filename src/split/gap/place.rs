@@ -1,15 +1,16 @@
 //! What a line of a gap shows of whether the story below begins with it.
 
+use super::reads::Reads;
 use super::{Class, Gap, aligned};
 use crate::model::is;
-use crate::rules::{PLACE, SIDES};
+use crate::rules::{PLACE, READS, SIDES};
 use libm::log1pf;
 use std::ops::Range;
 
 /// Where the features begin that are values: behind the classes of single lines and of pairs.
 const VALUES: usize = (SIDES.len() + 2 * Class::COUNT) * Class::COUNT;
 /// The place of the first of the two last features, which tell how many stories of the page begin alike.
-pub(super) const ALIKE: usize = VALUES + PLACE.len() - 2;
+pub(super) const ALIKE: usize = VALUES + 2 * READS.len() + PLACE.len() - 2;
 
 /// Counts say no more above so many.
 const MANY: usize = 4;
@@ -24,9 +25,10 @@ fn up_to(most: usize, count: usize) -> f32 {
 pub type Features = Vec<(usize, f32)>;
 
 impl Gap<'_> {
-    /// The features of a row, but for the last two.
-    pub(super) fn place(&self, row: usize) -> Features {
-        let stands = self.stands(row).into_iter().chain(self.headlines(row));
+    /// The features of a row, but for the last two, given how it and the one below read.
+    pub(super) fn place(&self, row: usize, reads: [&Reads; 2]) -> Features {
+        let reads = reads.into_iter().flatten().copied();
+        let stands = reads.chain(self.stands(row)).chain(self.headlines(row));
         let values = stands.chain(self.comes_back(row)).chain(self.parts(row)).chain(self.as_head(row));
         let values = values.chain(self.page.weighed[self.at].of_row(row));
         let values = (VALUES..).zip(values).filter(|(_, value)| *value != 0.0);
@@ -139,7 +141,45 @@ impl Gap<'_> {
             is(page.above_title[page.classes[row] as usize]),
         ]
     }
+
+    /// Whether date and author stand above a row, and again from there on: a header may have both twice.
+    pub(super) fn parts_header(&self, row: usize) -> bool {
+        let rows = &self.page.rows.rows;
+        let dated = |row: &usize| self.page.classes[*row] == Class::Stamp;
+        let author = |date: usize| Some(rows[date + 1].line.echo).filter(|echo| *echo != 0);
+        let mut above = (self.rows.start..row).filter(dated).filter_map(author);
+        above.any(|above| (row..self.rows.end).filter(dated).filter_map(author).any(|below| below == above))
+    }
 }
 
 /// The parts above are as many as there are names, with those for stories that begin alike.
-const _: () = assert!(7 + 7 + 6 + 10 + 4 + 9 + 2 == PLACE.len());
+const _: () = assert!(7 + 7 + 6 + 10 + 4 + 10 + 2 == PLACE.len());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::label;
+    use crate::rules::Rules;
+    use crate::split::gap::Page;
+    use crate::split::rows::Rows;
+
+    #[test]
+    fn a_story_does_not_begin_between_two_times_its_date_and_author() {
+        let text = "\
+Boats run by night as well until the end of the week, the harbour board in Orsk said on Sunday evening.
+Updated 9 sec ago
+Dana Whitlock
+Railway sells its old saloons
+Updated 9 sec ago
+Dana Whitlock
+The railway shows its 51 old saloons to buyers until the end of the week, the board in Pellham said on Sunday.
+";
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(text, &rules);
+        let rows = Rows::new(text, &labelled, &rules);
+        let page = Page::new(&rows, &[], &[]);
+        let gap = Gap::new(&page, 1);
+        let parting: Vec<usize> = (1..=6).filter(|&row| gap.parts_header(row)).collect();
+        assert_eq!(parting, [2, 3, 4]);
+    }
+}

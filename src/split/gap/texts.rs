@@ -40,7 +40,7 @@ pub(super) fn gaps(
     (gaps, start..classes.len())
 }
 
-/// Whether a gap holds the author and date of the headline above, with a summary in between; or its picture and author, where
+/// Whether a gap holds the author, date or reading time of the headline above, with a summary in between; or its picture and author, where
 /// the date stands above and a caption in between.
 fn is_header_below(
     rows: &Rows<'_>,
@@ -52,6 +52,7 @@ fn is_header_below(
     const WORDS: usize = 60;
     const CAPTION: usize = 25;
     let dated = |row: usize| matches!(classes[row], Class::Stamp | Class::Byline);
+    let tells = |row: usize| dated(row) || classes[row] == Class::ReadingTime;
     let names = |row: usize| classes[row] == Class::Name;
     let headed = |row: usize| headlines[row];
     let signed = |gap: &Range<usize>| classes[gap.clone()].contains(&Class::Byline);
@@ -60,8 +61,36 @@ fn is_header_below(
     gap.start == above.end + 1
         && gap.end - above.start <= 2 * ROWS
         && words <= WORDS
-        && gap.clone().any(dated)
+        && gap.clone().any(tells)
         && (!above.clone().any(dated) || words <= CAPTION && pictured)
         && above.clone().any(headed)
         && !gap.clone().any(|row| headed(row) && !names(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::label::label;
+    use crate::rules::Rules;
+    use crate::split::gap::Page;
+    use crate::split::rows::Rows;
+
+    /// With which lines the gaps of a page begin that has these lines between a headline with its summary and the text.
+    fn gaps(between: &str) -> usize {
+        let text = format!(
+            "Insurer turns old ferries away\n\nOwners of small boats call it a gift to the yards, and the harbour board in Orsk speaks of a mistake.\n\n\
+             {between}\n\nOne of the largest insurers on the lake covers no ferry any more that is older than 25 years, it said on Sunday.\n"
+        );
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(&text, &rules);
+        let rows = Rows::new(&text, &labelled, &rules);
+        Page::new(&rows, &[], &[]).gaps.len()
+    }
+
+    #[test]
+    fn author_and_date_or_reading_time_below_a_summary_are_of_the_header_above() {
+        assert_eq!(gaps("Dana Whitlock\n\n12 March 2024"), 1);
+        assert_eq!(gaps("Dana Whitlock\n\n4 min read"), 1);
+        assert_eq!(gaps("Dana Whitlock"), 2);
+        assert_eq!(gaps("Why the yards are glad of it\n\n4 min read"), 2);
+    }
 }

@@ -16,7 +16,7 @@ pub(super) struct Weighed {
     /// With which row.
     row: usize,
     /// Which of [`Self::KINDS`] tell of it.
-    by: [bool; 5],
+    by: [bool; 6],
 }
 
 impl Weighed {
@@ -25,8 +25,14 @@ impl Weighed {
     /// The log-odds of what is not worth telling.
     const NOTHING: f32 = 3.0;
     /// Evidence that knows the better or the worse with which row a story begins.
-    const KINDS: [Evidence; 5] =
-        [Evidence::Stamp, Evidence::LooseStamp, Evidence::Form, Evidence::Digest, Evidence::Pattern];
+    const KINDS: [Evidence; 6] = [
+        Evidence::Stamp,
+        Evidence::LooseStamp,
+        Evidence::Form,
+        Evidence::Digest,
+        Evidence::Pattern,
+        Evidence::HeadlineTwice,
+    ];
 
     /// Whether a story begins in the gap, how sure that is, and the same of what was nearly one.
     pub(super) fn features(self) -> [f32; 4] {
@@ -41,14 +47,14 @@ impl Weighed {
     }
 
     /// Whether the story would begin with a row, by what, and whether further up or down; whether it nearly would.
-    pub(super) fn of_row(self, row: usize) -> [f32; 9] {
-        let Some(_) = self.odds else { return [0.0; 9] };
+    pub(super) fn of_row(self, row: usize) -> [f32; 10] {
+        let Some(_) = self.odds else { return [0.0; 10] };
         let here = row == self.row;
         let cut = [here, row < self.row, row > self.row];
         let [told, above, below] = cut.map(|there| is(self.cuts && there));
         let nearly = is(!self.cuts && here);
-        let [stamp, loose, form, digest, pattern] = self.by.map(|by| is(self.cuts && here && by));
-        [told, above, below, nearly, stamp, loose, form, digest, pattern]
+        let [stamp, loose, form, digest, pattern, twice] = self.by.map(|by| is(self.cuts && here && by));
+        [told, above, below, nearly, stamp, loose, form, digest, pattern, twice]
     }
 }
 

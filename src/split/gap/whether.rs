@@ -8,7 +8,7 @@ use libm::log1pf;
 use std::ops::Range;
 
 /// How many features a gap has alone: those of the parts below.
-pub(super) const ALONE: usize = 21 + 7 + 4 + 16;
+pub(super) const ALONE: usize = 21 + 7 + 4 + 18;
 /// A headline of so many words beside a date or a byline is told apart.
 const DATED_WORDS: usize = 4;
 /// A header has so many rows at most.
@@ -151,7 +151,9 @@ impl Page<'_> {
     }
 
     /// How much text stands around it, and what kind of page it is.
-    fn around(&self, at: usize) -> [f32; 16] {
+    fn around(&self, at: usize) -> [f32; 18] {
+        /// Beyond this, log-odds are as sure.
+        const SURE: f32 = 6.0;
         let (rows, gap) = (self.rows, self.gaps[at].clone());
         let above = self.gaps[at - 1].end..gap.start;
         let below = gap.end..self.text_end(gap.end);
@@ -180,6 +182,8 @@ impl Page<'_> {
             self.shares[1],
             is(rows.rows[gap.end].line.likely.is_none()),
             is(commented),
+            is(at == 1),
+            rows.rows[gap.end].line.likely.unwrap_or_default().clamp(-SURE, SURE),
         ]
     }
 

@@ -304,7 +304,7 @@ fn likely(likely: Option<f32>) -> usize {
 
 fn announces(page: &PageLines<'_>, line: usize) -> usize {
     match page.tells(line) {
-        None | Some(Tells::Nothing) => 0,
+        None | Some(Tells::Nothing | Tells::ReadingTime) => 0,
         Some(Tells::Comments) => 1,
         Some(Tells::Teaser) => 2,
         Some(Tells::Topics) => 3,
