@@ -194,8 +194,8 @@ fn ends(piece: &str) -> Ends {
 
 /// Whether the last word is an abbreviation: `Who’s who: Dana Whitlock, head of Orsk Ferries Co.`
 fn ends_abbreviated(piece: &str) -> bool {
-    let last = piece.rsplit(is_white).next().unwrap_or_default();
-    ABBREVIATIONS.contains(&last.trim_start_matches(['(', '“', '"', '‘']))
+    let mut before = ABBREVIATIONS.iter().filter_map(|ending| piece.strip_suffix(ending));
+    before.any(|before| !before.ends_with(|c: char| is_alphanumeric(c) || c == '.'))
 }
 
 /// Whether a dash ends an agency in brackets: `AROAB, 23 AUG (NAMPA) –`.
