@@ -17,10 +17,6 @@ const SENTENCE_WORDS: usize = 7;
 /// More words than a headline has.
 const HEADLINE_WORDS: usize = 30;
 
-/// Abbreviations with a full stop that headlines end with more often than sentences do.
-const ABBREVIATIONS: [&str; 10] =
-    ["Co.", "Corp.", "Inc.", "Ltd.", "Bros.", "Jr.", "Sr.", "U.S.", "U.K.", "D.C."];
-
 /// Names that headlines have for labels and no paragraph has for its place.
 const INITIALS: [&str; 6] = ["UAE", "US", "UK", "EU", "UN", "KSA"];
 
@@ -183,19 +179,12 @@ fn ends(piece: &str) -> Ends {
         return Ends::Ellipsis;
     }
     match closed.chars().next_back() {
-        Some('.') if ends_abbreviated(closed) => Ends::Open,
         Some('.' | '。' | '．' | '۔' | '।' | '॥') => Ends::Sentence,
         Some('!' | '?' | '！' | '？' | '؟') => Ends::Call,
         Some(':' | '：') => Ends::Colon,
         Some('-' | '–' | '—') if is_dateline_alone(closed) => Ends::Colon,
         _ => Ends::Open,
     }
-}
-
-/// Whether the last word is an abbreviation: `Who’s who: Dana Whitlock, head of Orsk Ferries Co.`
-fn ends_abbreviated(piece: &str) -> bool {
-    let mut before = ABBREVIATIONS.iter().filter_map(|ending| piece.strip_suffix(ending));
-    before.any(|before| !before.ends_with(|c: char| is_alphanumeric(c) || c == '.'))
 }
 
 /// Whether a dash ends an agency in brackets: `AROAB, 23 AUG (NAMPA) –`.
@@ -300,13 +289,6 @@ mod tests {
         assert_eq!(Look::of("港の橋は三年ぶりに開いた。【青木実】").ends(), Ends::Sentence);
         assert_eq!(Look::of("港の橋（仮称）").ends(), Ends::Open);
         assert_eq!(Look::of("The bridge opened again on Monday. (AFP)").ends(), Ends::Open);
-    }
-
-    #[test]
-    fn a_headline_may_end_with_an_abbreviation() {
-        assert_eq!(Look::of("Who’s who: Dana Whitlock, head of Orsk Ferries Co.").ends(), Ends::Open);
-        assert_eq!(Look::of("Ferry builder opens a yard in the U.S.").ends(), Ends::Open);
-        assert_eq!(Look::of("The yard opened again and builds ferries for Sidco.").ends(), Ends::Sentence);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! between two texts: boosted trees (J. Friedman, 2001) at the whole of it (dates and headlines in it, lines that come back in other gaps or
 //! above the page's first text, whether the text below is about something else, what the evidence says, what the other gaps
 //! of the page are like), and one that chooses among its lines the one that a story begins with (a conditional logit;
-//! D. McFadden, 1974), by what each line is, what stands around it, and what would be lost to the story above.
+//! D. McFadden, 1974), by what each line is, how it reads, what stands around it, and what would be lost to the story above.
 //!
 //! The models stand in `src/rules/models/gaps.trees` and `starts.toml`, and in `wordings.tsv` the words of headlines and texts
 //! that speak for a story; `cargo run --release --example train_gaps` makes them from labelled pages. They come after the

@@ -17,7 +17,8 @@ const NAMES: usize = 3;
 
 /// Where letters begin below the names of others; none if the page has no letters.
 pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
-    let named = (1..rows.len()).filter_map(|at| Some((at, below_names(rows, at)?)));
+    let called = is_called(rows);
+    let named = (1..rows.len()).filter_map(|at| Some((at, below_names(rows, at, called)?)));
     let (named, signed): (Vec<usize>, Vec<usize>) = named.unzip();
     // What comes back below most texts is a label; towns come back below names, and `Name withheld` now and then.
     if named.iter().filter(|&&at| rows.recurs(at)).count() * 2 >= named.len() {
@@ -27,7 +28,8 @@ pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
     let headed = found.iter().filter(|letter| letter.title.is_some()).count();
     // The last letter of the page is signed as well.
     let last = signed.last().is_some_and(|&below| found.last().is_none_or(|letter| letter.start < below));
-    let others = signed.len().saturating_sub(1);
+    // On a page that is called so, the last of them has none below.
+    let others = signed.len() - usize::from(called && !signed.is_empty());
     let most = headed * 2 >= found.len() && found.len() * 4 >= others * 3;
     let parted = found.iter().filter(|letter| is_separator(rows, letter.start - 1)).count();
     let told = (headed >= OFTEN && most) || parted >= OFTEN;
@@ -41,8 +43,8 @@ fn differ(rows: &Rows<'_>, letters: &[Candidate]) -> bool {
 }
 
 /// The row below the names that begin at a row, right below a text.
-fn below_names(rows: &Rows<'_>, at: usize) -> Option<usize> {
-    if !ends_text(rows, at - 1) {
+fn below_names(rows: &Rows<'_>, at: usize, called: bool) -> Option<usize> {
+    if !(rows.rows[at - 1].is_prose() || (called && ends_text(rows, at - 1))) {
         return None;
     }
     let near = &rows.rows[at..];
@@ -56,16 +58,18 @@ fn below_names(rows: &Rows<'_>, at: usize) -> Option<usize> {
     parted(near).or(signed).map(|names| at + names)
 }
 
-/// Whether a row is text, or ends one that stands above: `Think again.`
+/// Whether the head of the page calls it letters.
+fn is_called(rows: &Rows<'_>) -> bool {
+    let head = (0..rows.len()).take_while(|&at| !rows.rows[at].is_prose());
+    let mut head = head.map(|at| rows.piece(at));
+    head.any(|piece| rows.rules.labels.letters.is_one(piece))
+}
+
+/// Whether a row ends a text that stands above: `Think again.`
 fn ends_text(rows: &Rows<'_>, at: usize) -> bool {
     let row = &rows.rows[at];
-    let ends = matches!(row.line.look.ends(), Ends::Sentence | Ends::Call);
-    let last = || {
-        row.line.sign == Sign::Text
-            && ends
-            && at.checked_sub(1).is_some_and(|above| rows.rows[above].is_prose())
-    };
-    row.is_prose() || last()
+    let ends = row.line.sign == Sign::Text && matches!(row.line.look.ends(), Ends::Sentence | Ends::Call);
+    ends && at.checked_sub(1).is_some_and(|above| rows.rows[above].is_prose())
 }
 
 /// How many short lines stand above a separator: whatever they are called, they sign.
@@ -144,7 +148,7 @@ mod tests {
         ];
         let letter = |(text, name): (&str, &str)| format!("{text}\n\n{name}\n\n");
         let page: String = texts.into_iter().zip(signatures).map(letter).collect();
-        format!("Readers write to us\n\n12 April 2024\n\n{page}")
+        format!("Letters to the editor\n\n12 April 2024\n\n{page}")
     }
 
     /// With which lines the later stories of that page begin.

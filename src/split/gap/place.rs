@@ -142,13 +142,22 @@ impl Gap<'_> {
         ]
     }
 
-    /// Whether date and author stand above a row, and again from there on: a header may have both twice.
+    /// Whether date and author stand above a row, and the same ones again from there on: a header may have both twice, above its
+    /// headline and below it. What leads to other stories, or ends one, stands in no header, and below another headline there is none.
     pub(super) fn parts_header(&self, row: usize) -> bool {
-        let rows = &self.page.rows.rows;
-        let dated = |row: &usize| self.page.classes[*row] == Class::Stamp;
-        let author = |date: usize| Some(rows[date + 1].line.echo).filter(|echo| *echo != 0);
-        let mut above = (self.rows.start..row).filter(dated).filter_map(author);
-        above.any(|above| (row..self.rows.end).filter(dated).filter_map(author).any(|below| below == above))
+        let page = self.page;
+        let author = |date: usize| Some(page.rows.rows[date + 1].line.echo).filter(|echo| *echo != 0);
+        let copies = |first: usize, second: usize| {
+            page.rows.piece(first) == page.rows.piece(second)
+                && author(first).is_some_and(|name| author(second) == Some(name))
+                && page.classes[first..second]
+                    .iter()
+                    .all(|class| !matches!(class, Class::Teaser | Class::Topics | Class::End))
+        };
+        let dates = |rows: Range<usize>| rows.filter(|&row| page.classes[row] == Class::Stamp);
+        let unheaded = (self.rows.start..row).take_while(|&row| !page.is_headline(row)).count();
+        dates(self.rows.start..self.rows.start + unheaded)
+            .any(|first| dates(row..self.rows.end).any(|second| copies(first, second)))
     }
 }
 
@@ -163,23 +172,31 @@ mod tests {
     use crate::split::gap::Page;
     use crate::split::rows::Rows;
 
-    #[test]
-    fn a_story_does_not_begin_between_two_times_its_date_and_author() {
-        let text = "\
-Boats run by night as well until the end of the week, the harbour board in Orsk said on Sunday evening.
-Updated 9 sec ago
-Dana Whitlock
-Railway sells its old saloons
-Updated 9 sec ago
-Dana Whitlock
-The railway shows its 51 old saloons to buyers until the end of the week, the board in Pellham said on Sunday.
-";
+    /// Between which rows of a gap no story begins.
+    fn parting(gap: &str) -> Vec<usize> {
+        let text = format!(
+            "Boats run by night as well until the end of the week, the harbour board in Orsk said on Sunday evening.\n{gap}\n\
+             The railway shows its 51 old saloons to buyers until the end of the week, the board in Pellham said on Sunday.\n"
+        );
         let rules = Rules::builtin().unwrap();
-        let labelled = label(text, &rules);
-        let rows = Rows::new(text, &labelled, &rules);
+        let labelled = label(&text, &rules);
+        let rows = Rows::new(&text, &labelled, &rules);
         let page = Page::new(&rows, &[], &[]);
         let gap = Gap::new(&page, 1);
-        let parting: Vec<usize> = (1..=6).filter(|&row| gap.parts_header(row)).collect();
-        assert_eq!(parting, [2, 3, 4]);
+        (gap.rows.start..=gap.rows.end).filter(|&row| gap.parts_header(row)).collect()
+    }
+
+    #[test]
+    fn a_story_does_not_begin_between_two_times_its_date_and_author() {
+        let header = "Railway sells its old saloons";
+        let signed = "Updated 9 sec ago\nDana Whitlock";
+        assert_eq!(parting(&format!("{signed}\n{header}\n{signed}")), [2, 3, 4]);
+        // The end of the story above, and another story that is linked.
+        assert!(
+            parting(&format!("12 March 2024\nDana Whitlock\n{header}\n13 March 2024\nDana Whitlock"))
+                .is_empty()
+        );
+        assert!(parting(&format!("Mill turns again after years\n{signed}\n{header}\n{signed}")).is_empty());
+        assert!(parting(&format!("{signed}\nTopics: Orsk Lake\n{header}\n{signed}")).is_empty());
     }
 }

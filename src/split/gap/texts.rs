@@ -52,7 +52,7 @@ fn is_header_below(
     const WORDS: usize = 60;
     const CAPTION: usize = 25;
     let dated = |row: usize| matches!(classes[row], Class::Stamp | Class::Byline);
-    let tells = |row: usize| dated(row) || classes[row] == Class::ReadingTime;
+    let times = |row: usize| classes[row] == Class::ReadingTime;
     let names = |row: usize| classes[row] == Class::Name;
     let headed = |row: usize| headlines[row];
     let signed = |gap: &Range<usize>| classes[gap.clone()].contains(&Class::Byline);
@@ -61,7 +61,7 @@ fn is_header_below(
     gap.start == above.end + 1
         && gap.end - above.start <= 2 * ROWS
         && words <= WORDS
-        && gap.clone().any(tells)
+        && (gap.clone().any(dated) || (gap.clone().any(times) && !gap.clone().any(headed)))
         && (!above.clone().any(dated) || words <= CAPTION && pictured)
         && above.clone().any(headed)
         && !gap.clone().any(|row| headed(row) && !names(row))
@@ -74,7 +74,7 @@ mod tests {
     use crate::split::gap::Page;
     use crate::split::rows::Rows;
 
-    /// With which lines the gaps of a page begin that has these lines between a headline with its summary and the text.
+    /// How many gaps a page has with these lines between a headline with its summary and the text.
     fn gaps(between: &str) -> usize {
         let text = format!(
             "Insurer turns old ferries away\n\nOwners of small boats call it a gift to the yards, and the harbour board in Orsk speaks of a mistake.\n\n\
@@ -92,5 +92,6 @@ mod tests {
         assert_eq!(gaps("Dana Whitlock\n\n4 min read"), 1);
         assert_eq!(gaps("Dana Whitlock"), 2);
         assert_eq!(gaps("Why the yards are glad of it\n\n4 min read"), 2);
+        assert_eq!(gaps("Yards Cheer Old Ferries\n\n4 min read"), 2);
     }
 }
