@@ -25,7 +25,7 @@ mod pattern;
 mod runin;
 mod stripped;
 
-pub(super) use collection::{Collection, collection};
+pub(super) use collection::{Collection, collection, is_called};
 use header::Header;
 use joined::{add, add_entries, add_forms};
 use lead::Lead;
@@ -152,7 +152,7 @@ fn add_series(
         add(rows, found, digest::items(rows, named));
     }
     if !has(found, &[Evidence::Digest, Evidence::Pattern]) {
-        let called = collection::is_called_so(rows, first_text(rows));
+        let called = is_called(rows, first_text(rows), &rows.rules.labels.collection);
         let placed = if called { runin::places(rows) } else { Vec::new() };
         add_entries(found, if placed.is_empty() { runin::headlines(rows) } else { placed });
     }

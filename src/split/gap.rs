@@ -407,6 +407,13 @@ Library
 Tarnwick
 ";
 
+    /// Asks something of a page as the models see it, without evidence.
+    pub(super) fn on_page<T>(text: &str, ask: impl FnOnce(&Page<'_>) -> T) -> T {
+        let rules = Rules::builtin().unwrap();
+        let labelled = label(text, &rules);
+        ask(&Page::new(&Rows::new(text, &labelled, &rules), &[], &[]))
+    }
+
     fn stories(text: &str) -> Vec<usize> {
         let rules = Rules::builtin().unwrap();
         let cut = split(text, &label(text, &rules), &rules, MIN_CONFIDENCE);

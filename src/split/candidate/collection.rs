@@ -57,9 +57,9 @@ pub(in crate::split) fn collection(rows: &Rows<'_>, end: usize) -> Option<Collec
     })
 }
 
-/// Whether one of the rows above `end` is a name of short items and nothing else.
-pub(super) fn is_called_so(rows: &Rows<'_>, end: usize) -> bool {
-    (0..end).any(|at| rows.rules.labels.collection.is_one(rows.piece(at)))
+/// Whether one of the rows above `end` is one of these names of collections and nothing else.
+pub(in crate::split) fn is_called(rows: &Rows<'_>, end: usize, names: &Phrases) -> bool {
+    (0..end).any(|at| names.is_one(rows.piece(at)))
 }
 
 /// A glance: for each table, whether a word of a line is the first one of some name in it.

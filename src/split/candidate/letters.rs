@@ -3,7 +3,7 @@
 //!
 //! The names of ordinary pages stand above texts, as headings do: there the last text has none below.
 
-use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign};
+use super::{Candidate, Evidence, EvidenceSet, Row, Rows, Sign, is_called};
 use crate::label::Ends;
 use crate::split::rows::shouts;
 use crate::split::topic::{Shift, shift};
@@ -17,7 +17,8 @@ const NAMES: usize = 3;
 
 /// Where letters begin below the names of others; none if the page has no letters.
 pub(super) fn letters(rows: &Rows<'_>) -> Vec<Candidate> {
-    let called = is_called(rows);
+    let head = rows.rows.iter().position(Row::is_prose).unwrap_or(rows.len());
+    let called = is_called(rows, head, &rows.rules.labels.letters);
     let named = (1..rows.len()).filter_map(|at| Some((at, below_names(rows, at, called)?)));
     let (named, signed): (Vec<usize>, Vec<usize>) = named.unzip();
     // What comes back below most texts is a label; towns come back below names, and `Name withheld` now and then.
@@ -56,13 +57,6 @@ fn below_names(rows: &Rows<'_>, at: usize, called: bool) -> Option<usize> {
     let names = (0..near.len()).take_while(|&below| leads(below) && signs(&below) && !heads(below)).count();
     let signed = (names > 0 && near[0].line.look.words() > 1).then_some(names);
     parted(near).or(signed).map(|names| at + names)
-}
-
-/// Whether the head of the page calls it letters.
-fn is_called(rows: &Rows<'_>) -> bool {
-    let head = (0..rows.len()).take_while(|&at| !rows.rows[at].is_prose());
-    let mut head = head.map(|at| rows.piece(at));
-    head.any(|piece| rows.rules.labels.letters.is_one(piece))
 }
 
 /// Whether a row ends a text that stands above: `Think again.`
@@ -191,6 +185,24 @@ mod tests {
         assert_eq!(signed(ended.each_ref().map(String::as_str)), 3);
         let long = names.map(|name| format!("{name},\nHead Teacher,\nMill School,\nOld Pellham,\nCo Drune"));
         assert_eq!(signed(long.each_ref().map(String::as_str)), 3);
+    }
+
+    #[test]
+    fn when_something_is_on_is_no_headline() {
+        let films = [
+            ("Old Orsk Ferry", "9pm, Lake One"),
+            ("Mill Wheel", "8pm, Drune Two"),
+            ("Deep Reservoir", "7pm, Lake One"),
+        ];
+        let told = |with: &dyn Fn(&str) -> String| {
+            let text = "The boat that nobody steers comes back for a second series, and its captain has a sister whom he has never told of.";
+            let films = films.map(|(name, time)| format!("{text}\n{name}\n{}\n", with(time)));
+            let page = format!("Letters\n{}{text}\nOwen Rutter\n", films.concat());
+            let rules = Rules::builtin().unwrap();
+            super::letters(&Rows::new(&page, &label(&page, &rules), &rules)).len()
+        };
+        assert_eq!(told(&str::to_owned), 0);
+        assert_eq!(told(&|_| "Bring back the night ferry".to_owned()), 3);
     }
 
     #[test]

@@ -59,9 +59,7 @@ fn brings(page: &Page<'_>, row: usize, other: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::label;
-    use crate::rules::Rules;
-    use crate::split::rows::Rows;
+    use crate::split::gap::tests::on_page;
 
     const TEXTS: [&str; 2] = [
         "Boats will run by night as well until the end of the week, the harbour board in Orsk said on Sunday evening.",
@@ -71,11 +69,10 @@ mod tests {
     /// The topmost row that the second header has in common with the first.
     fn top(first: &str, second: &str) -> String {
         let text = format!("{first}\n{}\n{second}\n{}\n", TEXTS[0], TEXTS[1]);
-        let rules = Rules::builtin().unwrap();
-        let labelled = label(&text, &rules);
-        let rows = Rows::new(&text, &labelled, &rules);
-        let page = Page::new(&rows, &[], &[]);
-        alike(&page, page.gaps[1].clone()).map_or_else(String::new, |(row, _)| rows.piece(row).to_owned())
+        on_page(&text, |page| {
+            let top = alike(page, page.gaps[1].clone());
+            top.map_or_else(String::new, |(row, _)| page.rows.piece(row).to_owned())
+        })
     }
 
     #[test]

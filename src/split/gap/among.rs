@@ -8,7 +8,7 @@ use super::worded;
 use super::{Gap, Page};
 use crate::model::is;
 use crate::rules::WHETHER;
-use crate::split::candidate::{Collection, collection};
+use crate::split::candidate::{Collection, collection, is_called};
 use crate::split::topic::shared;
 use libm::log1pf;
 
@@ -122,16 +122,14 @@ impl Page<'_> {
         let rows = self.rows;
         let head = self.gaps[0].end;
         let named = collection(rows, head);
-        let is_called = |row: usize| {
-            let (labels, piece) = (&rows.rules.labels, rows.piece(row));
-            [&labels.letters, &labels.collection, &labels.live].iter().any(|names| names.is_one(piece))
-        };
+        let labels = &rows.rules.labels;
+        let called = [&labels.letters, &labels.collection, &labels.live];
         [
             is(named == Some(Collection::Letters)),
             is(named == Some(Collection::Items)),
             is(named == Some(Collection::Live)),
             is(named == Some(Collection::Timeline)),
-            is((0..head).any(is_called)),
+            is(called.into_iter().any(|names| is_called(rows, head, names))),
         ]
     }
 }

@@ -143,7 +143,8 @@ impl Gap<'_> {
     }
 
     /// Whether date and author stand above a row, and the same ones again from there on: a header may have both twice, above its
-    /// headline and below it. What leads to other stories, or ends one, stands in no header, and below another headline there is none.
+    /// headline and below it. What leads to other stories or ends one stands in no header; below another headline there is
+    /// none.
     pub(super) fn parts_header(&self, row: usize) -> bool {
         let page = self.page;
         let author = |date: usize| Some(page.rows.rows[date + 1].line.echo).filter(|echo| *echo != 0);
@@ -167,10 +168,7 @@ const _: () = assert!(7 + 7 + 6 + 10 + 4 + 10 + 2 == PLACE.len());
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::label;
-    use crate::rules::Rules;
-    use crate::split::gap::Page;
-    use crate::split::rows::Rows;
+    use crate::split::gap::tests::on_page;
 
     /// Between which rows of a gap no story begins.
     fn parting(gap: &str) -> Vec<usize> {
@@ -178,12 +176,10 @@ mod tests {
             "Boats run by night as well until the end of the week, the harbour board in Orsk said on Sunday evening.\n{gap}\n\
              The railway shows its 51 old saloons to buyers until the end of the week, the board in Pellham said on Sunday.\n"
         );
-        let rules = Rules::builtin().unwrap();
-        let labelled = label(&text, &rules);
-        let rows = Rows::new(&text, &labelled, &rules);
-        let page = Page::new(&rows, &[], &[]);
-        let gap = Gap::new(&page, 1);
-        (gap.rows.start..=gap.rows.end).filter(|&row| gap.parts_header(row)).collect()
+        on_page(&text, |page| {
+            let gap = Gap::new(page, 1);
+            (gap.rows.start..=gap.rows.end).filter(|&row| gap.parts_header(row)).collect()
+        })
     }
 
     #[test]

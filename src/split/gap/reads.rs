@@ -42,10 +42,7 @@ impl Gap<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::label;
-    use crate::rules::Rules;
-    use crate::split::gap::Page;
-    use crate::split::rows::Rows;
+    use crate::split::gap::tests::on_page;
 
     const PAGE: &str = "\
 Boats run by night as well until the end of the week, the harbour board in Orsk said on Sunday evening.
@@ -58,12 +55,13 @@ The railway shows its 51 old saloons to buyers until the end of the week, the bo
 
     /// How a row between the two texts reads, by the names of the features that it has.
     fn reads(row: usize) -> Vec<(&'static str, f32)> {
-        let rules = Rules::builtin().unwrap();
-        let labelled = label(PAGE, &rules);
-        let rows = Rows::new(PAGE, &labelled, &rules);
-        let page = Page::new(&rows, &[], &[]);
-        let gap = Gap::new(&page, 1);
-        READS.into_iter().zip(gap.reads(row)).filter(|(_, value)| *value != 0.0).collect()
+        let reads = on_page(PAGE, |page| Gap::new(page, 1).reads(row));
+        READS.into_iter().zip(reads).filter(|(_, value)| *value != 0.0).collect()
+    }
+
+    #[test]
+    fn lengths_stand_in_the_order_of_their_names() {
+        assert_eq!(LENGTHS.map(|least| format!("words-{least}")), READS[..LENGTHS.len()]);
     }
 
     #[test]

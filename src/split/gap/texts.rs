@@ -40,8 +40,8 @@ pub(super) fn gaps(
     (gaps, start..classes.len())
 }
 
-/// Whether a gap holds the author, date or reading time of the headline above, with a summary in between; or its picture and author, where
-/// the date stands above and a caption in between.
+/// Whether a gap holds the author, date or reading time of the headline above, with a summary in between; or its picture and
+/// author, where the date stands above and a caption in between.
 fn is_header_below(
     rows: &Rows<'_>,
     classes: &[Class],
@@ -69,10 +69,7 @@ fn is_header_below(
 
 #[cfg(test)]
 mod tests {
-    use crate::label::label;
-    use crate::rules::Rules;
-    use crate::split::gap::Page;
-    use crate::split::rows::Rows;
+    use crate::split::gap::tests::on_page;
 
     /// How many gaps a page has with these lines between a headline with its summary and the text.
     fn gaps(between: &str) -> usize {
@@ -80,10 +77,7 @@ mod tests {
             "Insurer turns old ferries away\n\nOwners of small boats call it a gift to the yards, and the harbour board in Orsk speaks of a mistake.\n\n\
              {between}\n\nOne of the largest insurers on the lake covers no ferry any more that is older than 25 years, it said on Sunday.\n"
         );
-        let rules = Rules::builtin().unwrap();
-        let labelled = label(&text, &rules);
-        let rows = Rows::new(&text, &labelled, &rules);
-        Page::new(&rows, &[], &[]).gaps.len()
+        on_page(&text, |page| page.gaps.len())
     }
 
     #[test]

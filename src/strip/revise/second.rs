@@ -25,8 +25,8 @@ const NOTHING: f32 = -9.0;
 /// So many rows around are looked at, nearer and farther.
 const REACHES: [usize; 4] = [2, 4, 8, 16];
 
-/// Gives each row of a page with furniture that the first look is not sure of, with what it shows, given the log-odds of the first look that rows
-/// are text, where it was asked, and what it made of all lines.
+/// Gives each row of a page with furniture that the first look is not sure of, with what it shows, given the log-odds of the
+/// first look that rows are text, where it was asked, and what it made of all lines.
 pub(super) fn each_doubtful(
     page: &PageLines<'_>,
     looked: &Looked,
